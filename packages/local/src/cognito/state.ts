@@ -1,0 +1,260 @@
+import type { Collection, Store } from "../kernel/store.ts";
+
+/** Everything the stand-in knows of Cognito. Times are epoch milliseconds; keys are noted at each collection. */
+export interface CognitoState {
+  /** by pool id */
+  readonly pools: Collection<Pool>;
+  /** by client id */
+  readonly clients: Collection<Client>;
+  /** by `domain` as given (a prefix, or the host of a custom domain) */
+  readonly domains: Collection<Domain>;
+  /** by `poolId/identifier` */
+  readonly resourceServers: Collection<ResourceServer>;
+  /** by `poolId/name` */
+  readonly groups: Collection<Group>;
+  /** by `poolId/username`, username being the generated one (the `sub`) in a pool with `UsernameAttributes` */
+  readonly users: Collection<User>;
+  /** by `poolId/providerName` */
+  readonly identityProviders: Collection<IdentityProvider>;
+  /** by branding id */
+  readonly brandings: Collection<Branding>;
+  /** Authorization codes, by value. Single use, five minutes. */
+  readonly codes: Collection<AuthorizationCode>;
+  /** Refresh tokens, by value. */
+  readonly refreshTokens: Collection<RefreshToken>;
+  /** Hosted-login sessions, by cookie value. One hour. */
+  readonly sessions: Collection<LoginSession>;
+  /** Mail that Cognito would have sent, by message id. */
+  readonly mail: Collection<Mail>;
+}
+
+export function cognitoState(store: Store): CognitoState {
+  return {
+    pools: store.collection("cognito.pools"),
+    clients: store.collection("cognito.clients"),
+    domains: store.collection("cognito.domains"),
+    resourceServers: store.collection("cognito.resourceServers"),
+    groups: store.collection("cognito.groups"),
+    users: store.collection("cognito.users"),
+    identityProviders: store.collection("cognito.identityProviders"),
+    brandings: store.collection("cognito.brandings"),
+    codes: store.collection("cognito.codes"),
+    refreshTokens: store.collection("cognito.refreshTokens"),
+    sessions: store.collection("cognito.sessions"),
+    mail: store.collection("cognito.mail"),
+  };
+}
+
+export interface Pool {
+  readonly id: string;
+  readonly createdAt: number;
+  readonly modifiedAt: number;
+  /** The `CreateUserPool`/`UpdateUserPool` members as AWS would answer them in `DescribeUserPool` (defaults filled in). */
+  readonly settings: PoolSettings;
+  /** RSA key pairs as private JWKs; ID and access tokens are signed by different keys. */
+  readonly keys: { readonly id: SigningKey; readonly access: SigningKey };
+}
+
+export interface PoolSettings {
+  readonly PoolName: string;
+  readonly UsernameAttributes?: readonly string[];
+  readonly AliasAttributes?: readonly string[];
+  readonly AutoVerifiedAttributes?: readonly string[];
+  readonly UsernameConfiguration?: { readonly CaseSensitive: boolean };
+  readonly AdminCreateUserConfig?: { readonly AllowAdminCreateUserOnly?: boolean };
+  readonly LambdaConfig?: LambdaConfig;
+  readonly UserPoolTier?: string;
+  readonly Policies?: { readonly PasswordPolicy?: PasswordPolicy };
+  readonly [member: string]: unknown;
+}
+
+export interface LambdaConfig {
+  readonly PreSignUp?: string;
+  readonly PostConfirmation?: string;
+  readonly PreTokenGeneration?: string;
+  readonly PreTokenGenerationConfig?: { readonly LambdaVersion: "V1_0" | "V2_0" | "V3_0"; readonly LambdaArn: string };
+  readonly [trigger: string]: unknown;
+}
+
+export interface PasswordPolicy {
+  readonly MinimumLength?: number;
+  readonly RequireUppercase?: boolean;
+  readonly RequireLowercase?: boolean;
+  readonly RequireNumbers?: boolean;
+  readonly RequireSymbols?: boolean;
+}
+
+export interface SigningKey {
+  readonly kid: string;
+  readonly privateJwk: Readonly<Record<string, unknown>>;
+}
+
+export interface Client {
+  readonly id: string;
+  readonly poolId: string;
+  readonly createdAt: number;
+  readonly modifiedAt: number;
+  readonly type: "REGULAR" | "DCR";
+  /** The writable members of `UserPoolClientType`, with AWS's defaults filled in where Describe shows them. */
+  readonly settings: ClientSettings;
+  /** Live secrets, oldest first: none (public client), one or two. */
+  readonly secrets: readonly ClientSecret[];
+}
+
+export interface ClientSettings {
+  readonly ClientName: string;
+  readonly ExplicitAuthFlows?: readonly string[];
+  readonly SupportedIdentityProviders?: readonly string[];
+  readonly CallbackURLs?: readonly string[];
+  readonly LogoutURLs?: readonly string[];
+  readonly DefaultRedirectURI?: string;
+  readonly AllowedOAuthFlows?: readonly string[];
+  readonly AllowedOAuthScopes?: readonly string[];
+  readonly AllowedOAuthFlowsUserPoolClient?: boolean;
+  readonly ReadAttributes?: readonly string[];
+  readonly WriteAttributes?: readonly string[];
+  readonly AccessTokenValidity?: number;
+  readonly IdTokenValidity?: number;
+  readonly RefreshTokenValidity?: number;
+  readonly TokenValidityUnits?: {
+    readonly AccessToken?: string;
+    readonly IdToken?: string;
+    readonly RefreshToken?: string;
+  };
+  readonly PreventUserExistenceErrors?: string;
+  readonly EnableTokenRevocation?: boolean;
+  readonly [member: string]: unknown;
+}
+
+export interface ClientSecret {
+  /** `<client-id>--<epoch>` */
+  readonly id: string;
+  readonly value: string;
+  readonly createdAt: number;
+  /** True for the secret that came with `CreateUserPoolClient`: the only one that Describe ever shows. */
+  readonly original: boolean;
+  /** Set by DeleteUserPoolClientSecret while propagation is simulated: accepted at the token endpoint until then. */
+  readonly deletedAt?: number;
+}
+
+export interface Domain {
+  readonly domain: string;
+  readonly poolId: string;
+  readonly custom: boolean;
+  /** 1 = classic hosted UI, 2 = managed login */
+  readonly managedLoginVersion: 1 | 2;
+  readonly certificateArn?: string;
+  readonly createdAt: number;
+}
+
+export interface ResourceServer {
+  readonly poolId: string;
+  readonly identifier: string;
+  readonly name: string;
+  readonly scopes: readonly { readonly ScopeName: string; readonly ScopeDescription: string }[];
+}
+
+export interface Group {
+  readonly poolId: string;
+  readonly name: string;
+  readonly description?: string;
+  readonly precedence?: number;
+  readonly roleArn?: string;
+  readonly createdAt: number;
+  readonly modifiedAt: number;
+}
+
+export type UserStatus = "UNCONFIRMED" | "CONFIRMED" | "FORCE_CHANGE_PASSWORD" | "RESET_REQUIRED" | "EXTERNAL_PROVIDER";
+
+export interface User {
+  readonly poolId: string;
+  readonly username: string;
+  readonly sub: string;
+  readonly status: UserStatus;
+  readonly enabled: boolean;
+  /** All values are strings, as in Cognito: `email_verified` is `"true"` or `"false"`. `sub` is among them. */
+  readonly attributes: Readonly<Record<string, string>>;
+  /** `scrypt:<salt>:<hash>`; absent for federated users. */
+  readonly password?: string;
+  readonly groups: readonly string[];
+  /** Pending codes by purpose. */
+  readonly codes: Readonly<
+    Partial<Record<"signUp" | "forgotPassword" | "attribute", { readonly code: string; readonly expiresAt: number }>>
+  >;
+  /** Linked identities, as AdminLinkProviderForUser records them. */
+  readonly identities: readonly UserIdentity[];
+  /** The client through which the user signed up, when there was one. */
+  readonly signUpClientId?: string;
+  readonly createdAt: number;
+  readonly modifiedAt: number;
+}
+
+export interface UserIdentity {
+  readonly providerName: string;
+  readonly providerType: string;
+  readonly userId: string;
+  readonly primary: boolean;
+  readonly createdAt: number;
+}
+
+export interface IdentityProvider {
+  readonly poolId: string;
+  readonly name: string;
+  readonly type: string;
+  readonly details: Readonly<Record<string, string>>;
+  readonly attributeMapping: Readonly<Record<string, string>>;
+  readonly idpIdentifiers: readonly string[];
+  readonly createdAt: number;
+  readonly modifiedAt: number;
+}
+
+export interface Branding {
+  readonly id: string;
+  readonly poolId: string;
+  readonly clientId: string;
+  readonly useCognitoProvidedValues: boolean;
+  readonly settings?: unknown;
+  readonly assets: readonly unknown[];
+  readonly createdAt: number;
+  readonly modifiedAt: number;
+}
+
+/** What a finished sign-in carries to the token endpoint. */
+export interface Grant {
+  readonly poolId: string;
+  readonly clientId: string;
+  readonly username: string;
+  readonly scopes: readonly string[];
+  readonly nonce?: string;
+  readonly authTime: number;
+  readonly originJti: string;
+}
+
+export interface AuthorizationCode extends Grant {
+  readonly redirectUri: string;
+  readonly codeChallenge?: string;
+  readonly expiresAt: number;
+}
+
+export interface RefreshToken extends Grant {
+  readonly issuedBy: "hosted" | "api";
+  readonly expiresAt: number;
+  readonly revoked: boolean;
+}
+
+export interface LoginSession {
+  readonly poolId: string;
+  readonly username: string;
+  readonly authTime: number;
+  readonly expiresAt: number;
+}
+
+export interface Mail {
+  readonly id: string;
+  readonly poolId: string;
+  readonly to: string;
+  readonly subject: string;
+  readonly body: string;
+  readonly code?: string;
+  readonly sentAt: number;
+}
