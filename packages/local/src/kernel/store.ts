@@ -28,7 +28,7 @@ type Change = { type: "put"; key: string; value: string } | { type: "del"; key: 
 
 /** Opens the store in `dir` (created when missing), or in memory only when `dir` is undefined. */
 export async function openStore(dir?: string): Promise<Store> {
-  const level = dir === undefined ? undefined : new ClassicLevel<string, string>(dir);
+  const level = dir === undefined ? undefined : new ClassicLevel(dir);
   await level?.open();
   const maps = new Map<string, Map<string, unknown>>();
   for (const [key, value] of (await level?.iterator().all()) ?? []) {
