@@ -1,6 +1,6 @@
 import type { Clock } from "../kernel/clock.ts";
 import type { LambdaInvoker } from "../lambda/invoker.ts";
-import type { CognitoState } from "./state.ts";
+import type { CognitoState, Pool } from "./state.ts";
 
 /** What every Cognito operation and login page works with. */
 export interface CognitoContext {
@@ -21,7 +21,7 @@ export interface CognitoOptions {
   /** How long a new secret is still refused and a deleted one still accepted at the token endpoint. 0 by default. */
   readonly secretPropagationMs: number;
   /** Supplies the two RSA keys of a new pool; tests share a pair, because generating one takes up to 200 ms. */
-  readonly signingKeys?: () => Promise<import("./state.ts").Pool["keys"]>;
+  readonly signingKeys?: () => Promise<Pool["keys"]>;
 }
 
 /** `http://localhost:<port>/<poolId>`: the issuer of every token of the pool. */
