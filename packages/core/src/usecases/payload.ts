@@ -1,0 +1,98 @@
+import { type Caller, maySee } from "../caller.ts";
+import { LatchkeyError, notFound } from "../errors.ts";
+import { eventOf } from "../events.ts";
+import type { IntegrationId } from "../ids.ts";
+import { type Integration, isVisible } from "../integration.ts";
+import { secretName } from "../names.ts";
+import type { Payload, SecretMode } from "../payload.ts";
+import type { Call } from "../ports/call.ts";
+import type { Secret } from "../secret.ts";
+import type { Services } from "../services.ts";
+import { buildPayload } from "./build-payload.ts";
+
+export interface PayloadRequest {
+  readonly caller: Caller;
+  readonly id: IntegrationId;
+  readonly mode: SecretMode;
+}
+
+export interface IntegrationPayload {
+  readonly integration: Integration;
+  readonly payload: Payload;
+}
+
+type Reader = Pick<Services, "registry" | "secrets" | "catalogue" | "clock" | "ids" | "deployment">;
+
+/**
+ * The artifacts of an active integration. With the secret inline, row, secret and the audit entry go in one round trip, and the
+ * value is dropped unless all three succeed: nothing is shown that was not recorded first. Throws `not-found`, `not-ready`.
+ */
+export async function readPayload(services: Reader, request: PayloadRequest, call: Call): Promise<IntegrationPayload> {
+  if (request.mode === "reference") {
+    const integration = ready(await services.registry.load(request.id, call), request, services.clock.now());
+    return { integration, payload: writePayload(services, integration, undefined) };
+  }
+  return request.caller.admin ? revealForAdmin(services, request, call) : revealForOwner(services, request, call);
+}
+
+async function revealForOwner(services: Reader, request: PayloadRequest, call: Call): Promise<IntegrationPayload> {
+  const { registry, secrets, deployment } = services;
+  const { caller, id } = request;
+  const event = eventOf(services, { id, owner: caller.owner }, "secret.revealed", caller.owner, { by: "payload" });
+  const [row, stored, recorded] = await Promise.all([
+    registry.load(id, call),
+    secrets.read(secretName(deployment.name, id), call),
+    registry.appendIfActive(event, caller.owner, call),
+  ]);
+  const integration = ready(row, request, services.clock.now());
+  if (recorded === "refused" || stored === undefined) throw notReady(integration);
+  return { integration, payload: writePayload(services, integration, stored.secret) };
+}
+
+/** An admin's entry needs the owner's name, which only the row knows: one round trip more. */
+async function revealForAdmin(services: Reader, request: PayloadRequest, call: Call): Promise<IntegrationPayload> {
+  const { registry, secrets, deployment } = services;
+  const integration = ready(await registry.load(request.id, call), request, services.clock.now());
+  const event = eventOf(services, integration, "secret.revealed", request.caller.owner, { by: "payload" });
+  const [stored, recorded] = await Promise.all([
+    secrets.read(secretName(deployment.name, integration.id), call),
+    registry.appendIfActive(event, undefined, call),
+  ]);
+  if (recorded === "refused" || stored === undefined) throw notReady(integration);
+  return { integration, payload: writePayload(services, integration, stored.secret) };
+}
+
+function ready(row: Integration | undefined, { caller, id }: PayloadRequest, now: number): Integration {
+  if (row === undefined || !isVisible(row, now) || !maySee(caller, row.owner)) throw notFound(id);
+  if (row.state !== "active") throw notReady(row);
+  return row;
+}
+
+const notReady = (row: Integration): LatchkeyError =>
+  new LatchkeyError("not-ready", `The integration is ${row.state}; its payload is there once it is active.`, {
+    ...(row.state === "provisioning" && { retryAfter: 2 }),
+    members: { state: row.state },
+  });
+
+/** The payload of an active integration: with the live secret, or by reference without it. */
+export function writePayload(
+  { catalogue, deployment }: Pick<Services, "catalogue" | "deployment">,
+  row: Integration,
+  secret: Secret | undefined,
+): Payload {
+  const connector = catalogue.get(row.connector);
+  if (connector === undefined || row.clientId === undefined)
+    throw new Error(`integration ${row.id} cannot be rendered`);
+  const { pool } = deployment;
+  const clientSecret =
+    secret === undefined
+      ? {
+          kind: "reference" as const,
+          name: secretName(deployment.name, row.id),
+          arn: row.secretArn,
+          region: pool.region,
+        }
+      : { kind: "inline" as const, secret };
+  const credentials = { clientId: row.clientId, clientSecret };
+  return buildPayload({ connector, settings: row.settings, name: row.name, pool, credentials });
+}
