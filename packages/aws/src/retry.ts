@@ -1,5 +1,5 @@
 import type { Call } from "@latchkey/core/ports/call";
-import { UpstreamError, type UpstreamFailure } from "@latchkey/core/upstream";
+import type { UpstreamError, UpstreamFailure } from "@latchkey/core/upstream";
 import { upstreamError } from "./failure.ts";
 
 /** What a retry needs from the process. */

@@ -154,15 +154,15 @@ async function save(
 async function appendIfActive(
   table: Table,
   event: IntegrationEvent,
-  owner: string | undefined,
+  owner: string,
   call: Call,
 ): Promise<"appended" | "refused"> {
   const ConditionCheck = {
     TableName: table.name,
     Key: marshall(keyOf.integration(event.integrationId)),
-    ConditionExpression: owner === undefined ? "#state = :active" : "#state = :active AND #owner = :owner",
-    ExpressionAttributeNames: { "#state": "state", ...(owner !== undefined && { "#owner": "owner" }) },
-    ExpressionAttributeValues: marshall({ ":active": "active", ...(owner !== undefined && { ":owner": owner }) }),
+    ConditionExpression: "#state = :active AND #owner = :owner",
+    ExpressionAttributeNames: { "#state": "state", "#owner": "owner" },
+    ExpressionAttributeValues: marshall({ ":active": "active", ":owner": owner }),
   };
   const failed = await transact(
     table,

@@ -84,8 +84,8 @@ export interface Registry {
   due(now: number, limit: number, call: Call): Promise<readonly Integration[]>;
 
   /**
-   * Appends an event if the row is `active` and, unless `owner` is undefined, belongs to that owner; `refused` if not. In one
-   * round trip, so that it can run beside the reads that it guards.
+   * Appends an event if the row is `active` and belongs to that owner; `refused` if not. In one round trip, so that it can run
+   * beside the reads that it guards.
    */
-  appendIfActive(event: IntegrationEvent, owner: Owner | undefined, call: Call): Promise<"appended" | "refused">;
+  appendIfActive(event: IntegrationEvent, owner: Owner, call: Call): Promise<"appended" | "refused">;
 }

@@ -1,4 +1,4 @@
-import { type Caller, maySee } from "../caller.ts";
+import { type Caller, maySee, type Owner } from "../caller.ts";
 import { LatchkeyError, notFound } from "../errors.ts";
 import { eventOf } from "../events.ts";
 import type { IntegrationId } from "../ids.ts";
@@ -28,38 +28,34 @@ type Reader = Pick<Services, "registry" | "secrets" | "catalogue" | "clock" | "i
  * value is dropped unless all three succeed: nothing is shown that was not recorded first. Throws `not-found`, `not-ready`.
  */
 export async function readPayload(services: Reader, request: PayloadRequest, call: Call): Promise<IntegrationPayload> {
-  if (request.mode === "reference") {
-    const integration = ready(await services.registry.load(request.id, call), request, services.clock.now());
+  const { registry, secrets, clock, deployment } = services;
+  const { caller, id, mode } = request;
+  if (mode === "reference") {
+    const integration = ready(await registry.load(id, call), request, clock.now());
     return { integration, payload: writePayload(services, integration, undefined) };
   }
-  return request.caller.admin ? revealForAdmin(services, request, call) : revealForOwner(services, request, call);
-}
-
-async function revealForOwner(services: Reader, request: PayloadRequest, call: Call): Promise<IntegrationPayload> {
-  const { registry, secrets, deployment } = services;
-  const { caller, id } = request;
-  const event = eventOf(services, { id, owner: caller.owner }, "secret.revealed", caller.owner, { by: "payload" });
   const [row, stored, recorded] = await Promise.all([
     registry.load(id, call),
     secrets.read(secretName(deployment.name, id), call),
-    registry.appendIfActive(event, caller.owner, call),
+    record(services, request, caller.owner, call),
   ]);
-  const integration = ready(row, request, services.clock.now());
-  if (recorded === "refused" || stored === undefined) throw notReady(integration);
+  const integration = ready(row, request, clock.now());
+  // An admin's entry about somebody else's integration needs that owner's name, which only the row knows.
+  const entered =
+    integration.owner === caller.owner ? recorded : await record(services, request, integration.owner, call);
+  if (entered === "refused" || stored === undefined) throw notReady(integration);
   return { integration, payload: writePayload(services, integration, stored.secret) };
 }
 
-/** An admin's entry needs the owner's name, which only the row knows: one round trip more. */
-async function revealForAdmin(services: Reader, request: PayloadRequest, call: Call): Promise<IntegrationPayload> {
-  const { registry, secrets, deployment } = services;
-  const integration = ready(await registry.load(request.id, call), request, services.clock.now());
-  const event = eventOf(services, integration, "secret.revealed", request.caller.owner, { by: "payload" });
-  const [stored, recorded] = await Promise.all([
-    secrets.read(secretName(deployment.name, integration.id), call),
-    registry.appendIfActive(event, undefined, call),
-  ]);
-  if (recorded === "refused" || stored === undefined) throw notReady(integration);
-  return { integration, payload: writePayload(services, integration, stored.secret) };
+/** The audit entry of a reveal, written only if the integration is active and has that owner. */
+function record(
+  services: Reader,
+  { caller, id }: PayloadRequest,
+  owner: Owner,
+  call: Call,
+): Promise<"appended" | "refused"> {
+  const event = eventOf(services, { id, owner }, "secret.revealed", caller.owner, { by: "payload" });
+  return services.registry.appendIfActive(event, owner, call);
 }
 
 function ready(row: Integration | undefined, { caller, id }: PayloadRequest, now: number): Integration {

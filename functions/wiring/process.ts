@@ -1,0 +1,31 @@
+import { randomUUID } from "node:crypto";
+import type { Connection } from "@latchkey/aws/connection";
+import { dynamodbRegistry } from "@latchkey/aws/dynamodb/registry";
+import { systemRetryContext } from "@latchkey/aws/retry-context";
+import { catalogue } from "@latchkey/connectors/catalogue";
+import { systemClock } from "@latchkey/runtime/clock";
+import { type Configuration, loadConfiguration } from "@latchkey/runtime/configuration";
+import { systemIds } from "@latchkey/runtime/ids";
+import { jsonLog } from "@latchkey/runtime/log";
+
+export const configuration: Configuration = loadConfiguration(process.env);
+
+/** The connection to one service, by the name of its endpoint in the configuration. */
+export function connectionTo(service: keyof Configuration["aws"]["endpoints"]): Connection {
+  const { aws, callMs } = configuration;
+  return { region: aws.region, credentials: aws.credentials, endpoint: aws.endpoints[service], callMs };
+}
+
+/** What every function is made of; each adds the AWS clients that it needs, and no others. */
+export const base = {
+  deployment: configuration.deployment,
+  catalogue,
+  clock: systemClock,
+  ids: systemIds(systemClock),
+  log: jsonLog((line) => console.log(line)),
+  registry: dynamodbRegistry(connectionTo("dynamodb"), {
+    table: configuration.table,
+    retry: systemRetryContext,
+    token: randomUUID,
+  }),
+};
