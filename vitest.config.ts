@@ -2,7 +2,7 @@ import { defineConfig } from "vitest/config";
 
 /** Genres that need only Node and the npm registry. Pure ones share a process; those that listen on ports get one each. */
 const pure = ["unit", "model", "contract", "architecture"];
-const wired = ["wire", "conformance", "fault", "e2e"];
+const wired = ["wire", "conformance", "fault", "e2e", "browser"];
 
 const project = (name: string, isolate: boolean) => ({
   test: {

@@ -1,0 +1,68 @@
+import { join } from "node:path";
+import { ACCOUNT_ID } from "../kernel/options.ts";
+import { type Provisions, TABLE } from "./bootstrap.ts";
+
+/** What a stack runs: function ARN -> its bundle, environment and timeout in milliseconds. */
+export type StackFunctions = Readonly<
+  Record<
+    string,
+    { readonly bundle: string; readonly env: Readonly<Record<string, string>>; readonly timeoutMs: number }
+  >
+>;
+
+interface FunctionContext {
+  /** The folder with `<name>/bundle.mjs`. */
+  readonly bundles: string;
+  readonly region: string;
+  /** `http://localhost:<login-port>` */
+  readonly origin: string;
+  readonly provisions: Provisions;
+  /** Further variables. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** API functions get the time that API Gateway allows; jobs a minute. */
+const TIMEOUTS: Readonly<Record<string, number>> = { read: 29_000, write: 29_000, reveal: 29_000, reconcile: 60_000 };
+
+export const functionArn = (region: string, name: string): string =>
+  `arn:aws:lambda:${region}:${ACCOUNT_ID}:function:latchkey-local-${name}`;
+
+/** The functions with the environment that the deployment gives them, in local values. */
+export function stackFunctions(context: FunctionContext): StackFunctions {
+  const env = environmentOf(context);
+  return Object.fromEntries(
+    Object.entries(TIMEOUTS).map(([name, timeoutMs]) => [
+      functionArn(context.region, name),
+      { bundle: join(context.bundles, name, "bundle.mjs"), env, timeoutMs },
+    ]),
+  );
+}
+
+function environmentOf({ region, origin, provisions, env }: FunctionContext): Record<string, string> {
+  return {
+    AWS_REGION: region,
+    AWS_ACCESS_KEY_ID: "local",
+    AWS_SECRET_ACCESS_KEY: "local",
+    AWS_ENDPOINT_URL_DYNAMODB: origin,
+    AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: origin,
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: origin,
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
+    LATCHKEY_DEPLOYMENT: "local",
+    LATCHKEY_TABLE: TABLE,
+    LATCHKEY_POOL_ID: provisions.userPoolId,
+    LATCHKEY_ISSUER: `${origin}/${provisions.userPoolId}`,
+    LATCHKEY_LOGIN_DOMAIN: origin,
+    LATCHKEY_LOGIN: provisions.managedLogin ? "managed" : "classic",
+    LATCHKEY_CURSOR_KEY: provisions.cursorKey,
+    LATCHKEY_LIMIT_PER_OWNER: "5000",
+    // Nothing on this machine takes long: short leases let a repeated request and the reconciler take over within seconds.
+    LATCHKEY_REQUEST_MS: "4000",
+    LATCHKEY_LEASE_MS: "5000",
+    LATCHKEY_SETTLE_MS: "1000",
+    LATCHKEY_SWEEP_MS: "5000",
+    LATCHKEY_RETRY_MS: "500",
+    LATCHKEY_RETRY_MAX_MS: "5000",
+    LATCHKEY_CALL_MS: "2000",
+    ...env,
+  };
+}

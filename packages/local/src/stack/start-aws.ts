@@ -1,0 +1,156 @@
+import { cognitoService } from "../cognito/service.ts";
+import { type CognitoState, cognitoState, type Pool } from "../cognito/state.ts";
+import { DataDirectoryError } from "../dynamodb/data-directory-error.ts";
+import { dynamodbService } from "../dynamodb/service.ts";
+import { type Clock, systemClock } from "../kernel/clock.ts";
+import { createFaults, type Faults } from "../kernel/faults.ts";
+import { ACCOUNT_ID } from "../kernel/options.ts";
+import { createAwsServer } from "../kernel/server.ts";
+import { openStore, type Store } from "../kernel/store.ts";
+import type { LambdaInvoker } from "../lambda/invoker.ts";
+import { loginPlane } from "../login/plane.ts";
+import { secretsService } from "../secrets/service.ts";
+import { bootstrap, type Provisions } from "./bootstrap.ts";
+import { openDataDirectory } from "./data-directory.ts";
+import { wireClient } from "./wire-client.ts";
+
+export const REGION = "eu-west-1";
+
+export interface AwsOptions {
+  /** Port on the loopback interface; 0 takes a free one. */
+  readonly loginPort: number;
+  /** Undefined keeps everything in memory. */
+  readonly dataDir?: string;
+  readonly managedLogin?: boolean;
+  readonly quotas?: boolean;
+  readonly maxClients?: number;
+  readonly secretPropagationMs?: number;
+  readonly clock?: Clock;
+  /** Keeps every AWS call for `faults.calls`. */
+  readonly recording?: boolean;
+  readonly signingKeys?: () => Promise<Pool["keys"]>;
+  /** Defects of the stand-in itself; printed by default. */
+  readonly onError?: (error: unknown) => void;
+  readonly onProgress?: (step: string) => void;
+}
+
+/** AWS on this machine, with the user pool and everything else that a deployment finds there. */
+export interface RunningAws {
+  /** `http://localhost:<login-port>`: AWS endpoint, issuer base and login domain. */
+  readonly origin: string;
+  readonly clock: Clock;
+  readonly faults: Faults;
+  readonly provisions: Provisions;
+  readonly cognito: CognitoState;
+  /** Where `stack.json` belongs. */
+  readonly descriptionDir: string;
+  /** Gives triggers and rotations their functions, which are known only once the pool is. */
+  connectFunctions(invoker: LambdaInvoker): void;
+  close(): Promise<void>;
+}
+
+/** Rejects with the system's error when the port is in use, with `DataDirectoryError` for a directory that cannot be used. */
+export async function startAws(options: AwsOptions): Promise<RunningAws> {
+  const closers: (() => Promise<unknown>)[] = [];
+  const close = async (): Promise<void> => {
+    for (const step of closers.splice(0).reverse()) await step();
+  };
+  try {
+    return { ...(await start(options, (step) => closers.push(step))), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function start(
+  options: AwsOptions,
+  onClose: (step: () => Promise<unknown>) => void,
+): Promise<Omit<RunningAws, "close">> {
+  const { clock = systemClock, onProgress = () => undefined } = options;
+  onProgress("Opening the data directory");
+  const data = await openDataDirectory(options.dataDir);
+  onClose(data.dispose);
+  const store = await openStore(data.aws, { clock });
+  onClose(() => store.close());
+  const dynamodb = await dynamodbService({
+    clock,
+    region: REGION,
+    ...(data.dynamodb !== undefined && { dir: data.dynamodb }),
+  });
+  onClose(() => dynamodb.close());
+  onProgress("Starting AWS on this machine");
+  const functions = lateInvoker();
+  const place = { region: REGION, accountId: ACCOUNT_ID };
+  let origin = "";
+  const cognito = {
+    ...place,
+    state: cognitoState(store),
+    clock,
+    origin: () => origin,
+    lambda: functions,
+    options: {
+      quotas: options.quotas ?? false,
+      maxClients: options.maxClients ?? 1_000,
+      secretPropagationMs: options.secretPropagationMs ?? 0,
+      ...(options.signingKeys && { signingKeys: options.signingKeys }),
+    },
+  };
+  const faults = createFaults({ recording: options.recording ?? false });
+  const server = createAwsServer({
+    services: [cognitoService(cognito), secretsService({ ...place, store, clock, lambda: functions }), dynamodb],
+    faults,
+    store,
+    clock,
+    fallback: loginPlane(cognito, () => store.commit()),
+    onError: options.onError ?? ((error) => console.error(error)),
+  });
+  const running = await server.listen(options.loginPort);
+  onClose(() => running.close());
+  origin = `http://localhost:${running.port}`;
+  onProgress("Preparing user pool, login domain and portal client");
+  const provisions = await provisioned(store, origin, options);
+  return {
+    origin,
+    clock,
+    faults,
+    provisions,
+    cognito: cognito.state,
+    descriptionDir: data.descriptionDir,
+    connectFunctions: functions.connect,
+  };
+}
+
+function lateInvoker(): LambdaInvoker & { connect(invoker: LambdaInvoker): void } {
+  let connected: LambdaInvoker | undefined;
+  return {
+    connect(invoker) {
+      connected = invoker;
+    },
+    invoke(arn, event, options) {
+      if (connected === undefined) throw new Error("The stack is still starting.");
+      return connected.invoke(arn, event, options);
+    },
+  };
+}
+
+/** What an earlier start made, or makes it. It is noted last: a first start that broke off is simply done again. */
+async function provisioned(
+  store: Store,
+  origin: string,
+  { managedLogin = false, dataDir = "" }: AwsOptions,
+): Promise<Provisions> {
+  const notes = store.collection<Provisions>("stack.provisions");
+  const found = notes.get("provisions");
+  if (found !== undefined && found.managedLogin !== managedLogin)
+    throw new DataDirectoryError(
+      "version",
+      dataDir,
+      `its user pool has ${found.managedLogin ? "managed" : "classic"} login; start it ${found.managedLogin ? "with" : "without"} --managed-login, or name another directory with --data-dir`,
+    );
+  if (found !== undefined) return found;
+  const made = await bootstrap(wireClient(origin), { managedLogin });
+  notes.put("provisions", made);
+  await store.commit();
+  return made;
+}

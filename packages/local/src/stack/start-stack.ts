@@ -1,0 +1,117 @@
+import { gatewayRoutes } from "@latchkey/contract/gateway-routes";
+import { httpGateway } from "../gateway/http-gateway.ts";
+import type { Faults } from "../kernel/faults.ts";
+import type { LambdaInvoker } from "../lambda/invoker.ts";
+import { lambdaRuntime } from "../lambda/lambda-runtime.ts";
+import { jwksDocument } from "../login/jwks.ts";
+import { type StackDescription, writeDescription } from "./description.ts";
+import { functionArn, stackFunctions } from "./functions.ts";
+import { repeat } from "./repeat.ts";
+import { type AwsOptions, REGION, type RunningAws, startAws } from "./start-aws.ts";
+
+export interface StackOptions extends AwsOptions {
+  /** Port of the API on the loopback interface; 0 takes a free one. */
+  readonly port: number;
+  /** The folder with `<function>/bundle.mjs`. */
+  readonly bundles: string;
+  readonly corsOrigins?: readonly string[];
+  /** How often the reconciler runs by itself; 0 leaves it to `Stack.reconcile`. */
+  readonly reconcileEveryMs?: number;
+  /** Further variables of every function. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Each line that a function prints. */
+  readonly onLog?: (entry: { readonly function: string; readonly line: string }) => void;
+}
+
+/** A running service: AWS, the functions, the API. */
+export interface Stack {
+  readonly description: StackDescription;
+  /** Where `stack.json` is. */
+  readonly descriptionPath: string;
+  readonly faults: Faults;
+  /** Runs one pass of the reconciler and answers its report. */
+  reconcile(): Promise<unknown>;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts everything on this machine: the stand-in for AWS with its login pages on one port, the API on the other, running the
+ * deployment's own bundles. Resolves when all of it answers. Rejects with the system's error when a port is in use, with
+ * `DataDirectoryError` for a data directory that cannot be used; nothing is left running then.
+ */
+export async function startStack(options: StackOptions): Promise<Stack> {
+  const closers: (() => Promise<unknown>)[] = [];
+  const close = async (): Promise<void> => {
+    for (const step of closers.splice(0).reverse()) await step();
+  };
+  try {
+    return { ...(await start(options, (step) => closers.push(step))), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function start(
+  options: StackOptions,
+  onClose: (step: () => Promise<unknown>) => void,
+): Promise<Omit<Stack, "close">> {
+  const aws = await startAws(options);
+  onClose(() => aws.close());
+  options.onProgress?.("Starting the API");
+  const functions = stackFunctions({
+    bundles: options.bundles,
+    region: REGION,
+    origin: aws.origin,
+    provisions: aws.provisions,
+    env: options.env ?? {},
+  });
+  const runtime = lambdaRuntime({ functions, onLog: options.onLog ?? (() => undefined) });
+  onClose(() => runtime.close());
+  aws.connectFunctions(runtime);
+  const gateway = await startGateway(options, aws, runtime);
+  onClose(() => gateway.close());
+  const description = describe(aws, `http://localhost:${gateway.port}`);
+  const descriptionPath = await writeDescription(aws.descriptionDir, description);
+  const reconcile = (): Promise<unknown> => runtime.invoke(functionArn(REGION, "reconcile"), {});
+  onClose(repeat(reconcile, options.reconcileEveryMs ?? 0, options.onError ?? ((error) => console.error(error))));
+  return { description, descriptionPath, faults: aws.faults, reconcile };
+}
+
+function startGateway(
+  options: StackOptions,
+  { origin, provisions, cognito, clock }: RunningAws,
+  runtime: LambdaInvoker,
+): Promise<{ readonly port: number; close(): Promise<void> }> {
+  const pool = cognito.pools.get(provisions.userPoolId);
+  if (pool === undefined) throw new Error(`The user pool ${provisions.userPoolId} is gone.`);
+  return httpGateway({
+    port: options.port,
+    routes: gatewayRoutes().map(({ method, path, group, scopes }) => ({
+      method,
+      path,
+      function: functionArn(REGION, group),
+      ...(scopes && { scopes }),
+    })),
+    invoke: (arn, event) => runtime.invoke(arn, event),
+    authorizer: { issuer: `${origin}/${pool.id}`, audience: [provisions.portal.clientId], jwks: jwksDocument(pool) },
+    clock,
+    ...(options.corsOrigins && { cors: { allowOrigins: options.corsOrigins } }),
+  });
+}
+
+function describe({ origin, provisions }: RunningAws, apiUrl: string): StackDescription {
+  return {
+    apiUrl,
+    awsEndpoint: origin,
+    region: REGION,
+    userPoolId: provisions.userPoolId,
+    issuer: `${origin}/${provisions.userPoolId}`,
+    loginUrl: origin,
+    tokenUrl: `${origin}/oauth2/token`,
+    mailboxUrl: `${origin}/mailbox`,
+    portal: provisions.portal,
+    user: provisions.user,
+    pid: process.pid,
+  };
+}
