@@ -135,6 +135,17 @@ describe("registration", () => {
     expect(adopted).toMatchObject({ state: "active", verifiedAt: expect.any(Number) });
   });
 
+  it("deletes a twin that lands after the registration has been finished without it", async () => {
+    // Later than the operation settles, earlier than the sweep.
+    const fault = { kind: "late", ms: 450 } as const;
+    aws.faults.add({ service: "cognito-idp", operation: "CreateUserPoolClient", call: 1, fault });
+    const { integration } = await register(aws.services, request(), {});
+    aws.faults.clear();
+    await recover();
+    expect(await violations(aws)).toEqual([]);
+    expect(aws.logs.filter((line) => line.includes("landed late") && line.includes(integration.id))).toHaveLength(1);
+  });
+
   it("lets two recoveries at once end in one client", async () => {
     aws.faults.add({
       service: "cognito-idp",
