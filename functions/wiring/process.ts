@@ -2,7 +2,6 @@ import { randomUUID } from "node:crypto";
 import type { Connection } from "@latchkey/aws/connection";
 import { dynamodbRegistry } from "@latchkey/aws/dynamodb/registry";
 import { systemRetryContext } from "@latchkey/aws/retry-context";
-import { catalogue } from "@latchkey/connectors/catalogue";
 import { systemClock } from "@latchkey/runtime/clock";
 import { type Configuration, loadConfiguration } from "@latchkey/runtime/configuration";
 import { systemIds } from "@latchkey/runtime/ids";
@@ -19,7 +18,6 @@ export function connectionTo(service: keyof Configuration["aws"]["endpoints"]): 
 /** What every function is made of; each adds the AWS clients that it needs, and no others. */
 export const base = {
   deployment: configuration.deployment,
-  catalogue,
   clock: systemClock,
   ids: systemIds(systemClock),
   log: jsonLog((line) => console.log(line)),

@@ -17,7 +17,7 @@ export interface World {
   readonly secrets: readonly string[];
 }
 
-export async function readWorld({ clients: sdk, userPoolId }: TestAws): Promise<World> {
+export async function readWorld({ clients: sdk, userPoolId }: Pick<TestAws, "clients" | "userPoolId">): Promise<World> {
   const scanned = await sdk.dynamodb.send(new ScanCommand({ TableName: TABLE, ConsistentRead: true }));
   const found = scanned.Items ?? [];
   const clients = [];

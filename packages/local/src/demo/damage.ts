@@ -1,0 +1,24 @@
+import type { RelyingParty } from "./artifact-readers.ts";
+
+/** The values of a relying party that a sign-in uses. */
+export const damageable = [
+  "clientId",
+  "clientSecret",
+  "redirectUri",
+  "scope",
+  "pkce",
+  "subjectClaim",
+  "issuer",
+  "authorizationEndpoint",
+  "tokenEndpoint",
+  "userInfoEndpoint",
+  "jwksUri",
+] as const satisfies readonly (keyof RelyingParty)[];
+
+export type Damageable = (typeof damageable)[number];
+
+/** The same relying party with one value wrong, if it has that value: to see that the demo notices. */
+export function damaged(party: RelyingParty, field: Damageable | undefined): RelyingParty {
+  if (field === undefined || party[field] === undefined) return party;
+  return field === "pkce" ? { ...party, pkce: !party.pkce } : { ...party, [field]: `${party[field]}x` };
+}
