@@ -36,7 +36,7 @@ export interface TestAws {
 }
 
 /** `callMs`: when an adapter gives a call up. Leases are short enough to wait for. */
-export async function testAws(options: Partial<AwsOptions> = {}, callMs = 400): Promise<TestAws> {
+export async function testAws(options: Partial<AwsOptions> = {}, callMs = 3_000): Promise<TestAws> {
   const aws = await startAws({ loginPort: 0, recording: true, signingKeys: sharedSigningKeys, ...options });
   const logs: string[] = [];
   const services = servicesFor(aws.origin, {

@@ -7,8 +7,9 @@ import type { ServiceName } from "./service.ts";
  * - `reset-before` / `reset-after`: the connection breaks before or after the effect
  * - `hang`: no effect and no answer, until the caller gives up
  * - `late`: the connection breaks now, the effect lands after `ms` of the stand-in's time
- * - `delay`: answered after `ms`
- * - `stale`: a read answers as if everything of the last `ms` had not happened yet
+ * - `delay`: the effect happens at once, the answer follows after `ms`
+ * - `stale`: a read (Get, List, Describe) answers as if everything of the last `ms` had not happened yet. DynamoDB keeps no past, so
+ *   there and for writes it is a mistake, which is answered with 500 and reported
  */
 export type Fault =
   | { readonly kind: "throttle" | "reset-before" | "reset-after" | "hang" }

@@ -1,0 +1,119 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { createValidator, type Validator } from "../model/validate.ts";
+import { AwsError } from "./aws-error.ts";
+import { type Answer, connectionOf, errorAnswer } from "./aws-json.ts";
+import type { Clock } from "./clock.ts";
+import type { Faults } from "./faults.ts";
+import { readInput } from "./read-input.ts";
+import { serveWithFault } from "./serve-with-fault.ts";
+import type { AwsService, Input } from "./service.ts";
+import { internalError, serviceErrors } from "./service-errors.ts";
+import type { Store } from "./store.ts";
+
+export interface AwsEndpointContext {
+  readonly services: readonly AwsService[];
+  readonly faults: Faults;
+  readonly store: Store;
+  readonly clock: Clock;
+  /** Told of every exception that is not an answer of AWS: a defect of the stand-in. */
+  readonly onError: (error: unknown) => void;
+}
+
+export interface AwsEndpoint {
+  /** Answers one AWS JSON call. Never rejects for what a caller sends. */
+  serve(target: string, request: IncomingMessage, response: ServerResponse): Promise<void>;
+  /** Drops effects that were to land later, and resolves when no effect is running any more. */
+  close(): Promise<void>;
+}
+
+/**
+ * The AWS JSON protocol (https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html) in front of the services. A call is parsed,
+ * known, valid, possibly faulty, performed and durable, in that order, before its answer leaves.
+ */
+export function createAwsEndpoint(context: AwsEndpointContext): AwsEndpoint {
+  const { clock, store, faults } = context;
+  const served = new Map(context.services.map((service) => [service.targetPrefix, withValidator(service)]));
+  const running = new Set<Promise<Answer>>();
+  let open = true;
+  return {
+    async serve(target, request, response) {
+      const { prefix, operation } = splitTarget(target);
+      const found = served.get(prefix);
+      const connection = connectionOf(request, response, found?.service.jsonVersion ?? "1.1");
+      const accepted = await accept(found, operation, request);
+      if (accepted === undefined) return;
+      if ("refusal" in accepted) return connection.answer(errorAnswer(accepted.refusal));
+      const { service, input } = accepted;
+      const perform = (run: () => unknown): Promise<Answer> => {
+        const answer = performed(context, () => internalError(service, operation), run);
+        running.add(answer);
+        return answer.finally(() => running.delete(answer));
+      };
+      const call = { service, operation, input, clock, store, perform, isOpen: () => open };
+      await serveWithFault(call, faults.next(service.name, operation, input), connection);
+    },
+    async close() {
+      open = false;
+      await Promise.all(running);
+    },
+  };
+}
+
+interface Served {
+  readonly service: AwsService;
+  readonly operations: ReadonlySet<string>;
+  readonly validate: Validator;
+}
+
+function withValidator(service: AwsService): Served {
+  const { model, name } = service;
+  const validate = model ? createValidator(model, serviceErrors[name].validation) : (): void => undefined;
+  return { service, operations: new Set(service.operations), validate };
+}
+
+function splitTarget(target: string): { readonly prefix: string; readonly operation: string } {
+  const dot = target.lastIndexOf(".");
+  return { prefix: target.slice(0, Math.max(dot, 0)), operation: target.slice(dot + 1) };
+}
+
+type Accepted = { readonly service: AwsService; readonly input: Input } | { readonly refusal: AwsError };
+
+/** Reads and checks a call; undefined when the caller left while it was read. */
+async function accept(
+  served: Served | undefined,
+  operation: string,
+  request: IncomingMessage,
+): Promise<Accepted | undefined> {
+  try {
+    const input = await readInput(request);
+    if (input === undefined) return undefined;
+    if (served === undefined || !served.operations.has(operation)) {
+      throw new AwsError("UnknownOperationException", `The operation ${operation} is not served here`);
+    }
+    served.validate(operation, input);
+    return { service: served.service, input };
+  } catch (error) {
+    if (error instanceof AwsError) return { refusal: error };
+    throw error;
+  }
+}
+
+/** Never rejects: a defect becomes the internal error and is reported. */
+async function performed(context: AwsEndpointContext, internal: () => AwsError, run: () => unknown): Promise<Answer> {
+  try {
+    return { status: 200, body: await committed(context.store, run) };
+  } catch (error) {
+    if (error instanceof AwsError) return errorAnswer(error);
+    context.onError(error);
+    return errorAnswer(internal());
+  }
+}
+
+/** A refused call is committed too, because it can have had effects: a user is confirmed although a trigger failed afterwards. */
+async function committed(store: Store, run: () => unknown): Promise<unknown> {
+  try {
+    return await run();
+  } finally {
+    await store.commit();
+  }
+}
