@@ -1,13 +1,15 @@
+import { once } from "node:events";
 import { mkdir } from "node:fs/promises";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
-import { register } from "@latchkey/core/usecases/register";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { accessToken, apiClient } from "../support/api-client.ts";
 import { type TestStack, testStack } from "../support/test-stack.ts";
 import { accessibilityViolations, horizontalOverflow, launchBrowser, unlabelledFields } from "./browser.ts";
 
 const pictures = fileURLToPath(new URL("../../.build/pictures", import.meta.url));
-const CALLBACK = "https://app.example.com/callback";
 const SIZES = [
   { name: "phone", viewport: { width: 360, height: 740 }, colorScheme: "light" },
   { name: "phone-dark", viewport: { width: 360, height: 740 }, colorScheme: "dark" },
@@ -17,28 +19,29 @@ const SIZES = [
 let stack: TestStack;
 let browser: Browser;
 let authorizeUrl: string;
+/** The application that people sign in to. */
+let application: Server;
+let callback: string;
 
 beforeAll(async () => {
   await mkdir(pictures, { recursive: true });
   [stack, browser] = await Promise.all([testStack(), launchBrowser()]);
-  const { integration } = await register(
-    stack.services,
-    {
-      caller: { owner: "client:portal", admin: false },
-      mode: "reference",
-      input: {
-        connector: "generic-oidc",
-        name: "Wiki für Größen & Co",
-        settings: { callbackUrls: [CALLBACK], logoutUrls: ["https://app.example.com/bye"] },
-        labels: {},
-      },
+  application = createServer((_, response) => response.end("application")).listen(0, "127.0.0.1");
+  await once(application, "listening");
+  callback = `http://localhost:${(application.address() as AddressInfo).port}/callback`;
+  const api = apiClient(stack.description.apiUrl, await accessToken(stack.description));
+  const { json: integration } = await api("/v1/integrations?secret=reference", {
+    method: "POST",
+    body: {
+      connector: "generic-oidc",
+      name: "Wiki für Größen & Co",
+      settings: { callbackUrls: [callback], logoutUrls: ["https://app.example.com/bye"] },
     },
-    {},
-  );
+  });
   const query = new URLSearchParams({
     response_type: "code",
-    client_id: integration.clientId ?? "",
-    redirect_uri: CALLBACK,
+    client_id: integration.clientId,
+    redirect_uri: callback,
     scope: "openid email profile",
     state: "a+b/c==",
   });
@@ -46,6 +49,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await browser.close();
+  application.close();
   await stack.close();
 });
 
@@ -56,8 +60,6 @@ describe.each(SIZES)("on a $name", ({ name, viewport, colorScheme }) => {
   beforeEach(async () => {
     context = await browser.newContext({ viewport, colorScheme });
     page = await context.newPage();
-    // The application does not exist: what counts is what the browser would bring it.
-    await page.route("https://app.example.com/**", (route) => route.fulfill({ body: "application" }));
     await page.goto(authorizeUrl);
   });
   afterEach(() => context.close());
@@ -74,7 +76,7 @@ describe.each(SIZES)("on a $name", ({ name, viewport, colorScheme }) => {
     await page.getByLabel(/e-?mail|user name/i).fill(stack.description.user.email);
     await page.getByLabel(/^password/i).fill(stack.description.user.password);
     await page.keyboard.press("Enter");
-    await page.waitForURL(`${CALLBACK}?**`);
+    await page.waitForURL(`${callback}?**`);
     const landed = new URL(page.url());
     expect(landed.searchParams.get("code")).toMatch(/^\S{16,}$/);
     expect(landed.searchParams.get("state")).toBe("a+b/c==");
@@ -108,7 +110,7 @@ describe.each(SIZES)("on a $name", ({ name, viewport, colorScheme }) => {
     const { messages } = (await mail.json()) as { messages: { code: string }[] };
     await code.fill(messages[0]?.code ?? "");
     await page.keyboard.press("Enter");
-    await page.waitForURL(`${CALLBACK}?**`);
+    await page.waitForURL(`${callback}?**`);
     expect(new URL(page.url()).searchParams.get("code")).toMatch(/^\S{16,}$/);
   });
 

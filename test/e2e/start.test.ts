@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { accessToken, apiClient } from "../support/api.ts";
+import { accessToken, apiClient } from "../support/api-client.ts";
 import { killGroup, type NpmStart, npmStart, readDescription } from "../support/npm-start.ts";
 
 const run = promisify(execFile);

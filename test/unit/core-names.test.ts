@@ -6,7 +6,7 @@ const ID = "int_01JDA7Z8Q4T3V5W6X7Y8Z9A0BC";
 
 describe("an app client's name", () => {
   it("carries the integration's mark and what ASCII can show of its name", () => {
-    expect(clientName("prod", ID, "Größe & Café (2)")).toBe(`latchkey.prod.${ID} Gro e Cafe 2`);
+    expect(clientName("prod", ID, "Größe & Café (2)")).toBe(`latchkey.prod.${ID} Grosse + Cafe 2`);
     expect(clientName("prod", ID, "日本語")).toBe(`latchkey.prod.${ID} -`);
   });
 

@@ -7,10 +7,14 @@ const REFUSED_BY_COGNITO = /[^A-Za-z0-9_ +=,.@-]+/g;
 /** What every client of an integration starts with, up to and including the space: the mark by which it is recognised. */
 export const clientNamePrefix = (deployment: string, id: IntegrationId): string => `latchkey.${deployment}.${id} `;
 
+// What decomposition does not turn into ASCII, as far as it is common.
+const SPELLED_OUT: Readonly<Record<string, string>> = { ß: "ss", æ: "ae", œ: "oe", ø: "o", ł: "l", "&": "+" };
+
 /** `latchkey.<deployment>.<id> <display name in ASCII, cut to fit>`: app clients have no tags and their names are not unique. */
 export function clientName(deployment: string, id: IntegrationId, name: string): string {
   const ascii = name
     .normalize("NFKD")
+    .replace(/[ßæœøł&]/g, (character) => SPELLED_OUT[character] ?? "")
     .replace(/\p{M}/gu, "")
     .replace(REFUSED_BY_COGNITO, " ")
     .replace(/ +/g, " ")

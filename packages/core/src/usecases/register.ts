@@ -150,7 +150,10 @@ async function confirm(
     const events =
       mode === "inline" ? [eventOf(services, row, "secret.revealed", row.owner, { by: "registration" })] : [];
     const committed = await commit(services, row, provisioned, { sweep: false, events }, call);
-    if (!committed.mine) return { integration: committed.row ?? row, replayed: false };
+    if (!committed.mine) {
+      services.log.warn("another attempt took the registration over", { integrationId: row.id });
+      return { integration: committed.row ?? row, replayed: false };
+    }
     const integration = committed.row ?? row;
     const payload = writePayload(services, integration, mode === "inline" ? secret : undefined);
     return { integration, payload, replayed: false };
@@ -163,6 +166,7 @@ async function confirm(
 async function setBack(services: Services, row: Held, error: unknown, call: Call): Promise<Registration> {
   const failure = failureOf(error);
   const problem = problemOf(error);
+  services.log.warn("provisioning not finished by its request", { integrationId: row.id, reasons: [String(error)] });
   const undoing = problem && (await beginUndo(services, row, problem, call));
   const integration = await release(services, undoing ?? row, {
     pending: failure === "unknown",
@@ -186,6 +190,7 @@ async function giveUp(
     result.status === "rejected" ? [result.reason as unknown] : [],
   );
   const failures = errors.map(failureOf);
+  services.log.warn("provisioning not finished by its request", { integrationId: row.id, reasons: errors.map(String) });
   const pending = failures.includes("unknown");
   const cause = errors.find((error) => problemOf(error) !== undefined);
   const problem = problemOf(cause);

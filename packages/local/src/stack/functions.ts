@@ -62,7 +62,7 @@ function environmentOf({ region, origin, provisions, env }: FunctionContext): Re
     LATCHKEY_SWEEP_MS: "5000",
     LATCHKEY_RETRY_MS: "500",
     LATCHKEY_RETRY_MAX_MS: "5000",
-    LATCHKEY_CALL_MS: "2000",
+    LATCHKEY_CALL_MS: "3500",
     ...env,
   };
 }

@@ -9,6 +9,7 @@ import { createAwsServer } from "../kernel/server.ts";
 import { openStore, type Store } from "../kernel/store.ts";
 import type { LambdaInvoker } from "../lambda/invoker.ts";
 import { loginPlane } from "../login/plane.ts";
+import { mailbox } from "../mailbox/mailbox.ts";
 import { secretsService } from "../secrets/service.ts";
 import { bootstrap, type Provisions } from "./bootstrap.ts";
 import { openDataDirectory } from "./data-directory.ts";
@@ -96,13 +97,15 @@ async function start(
       ...(options.signingKeys && { signingKeys: options.signingKeys }),
     },
   };
+  const login = loginPlane(cognito, () => store.commit());
+  const mail = mailbox(cognito);
   const faults = createFaults({ recording: options.recording ?? false });
   const server = createAwsServer({
     services: [cognitoService(cognito), secretsService({ ...place, store, clock, lambda: functions }), dynamodb],
     faults,
     store,
     clock,
-    fallback: loginPlane(cognito, () => store.commit()),
+    fallback: async (request, response) => (await login(request, response)) || mail(request, response),
     onError: options.onError ?? ((error) => console.error(error)),
   });
   const running = await server.listen(options.loginPort);

@@ -1,0 +1,16 @@
+import type { Catalogue } from "@latchkey/core/connector";
+import type { DefinedConnector } from "./define.ts";
+import { genericOidc } from "./generic-oidc.ts";
+import { gitlab } from "./gitlab.ts";
+
+/** Every connector, in the order in which lists and forms show them. */
+export const connectors: readonly DefinedConnector[] = [gitlab, genericOidc];
+
+/** A catalogue of these connectors. A map knows no inherited members, so that `constructor` and `__proto__` are nobody's ids. */
+export function catalogueOf(entries: readonly DefinedConnector[]): Catalogue {
+  const byId = new Map(entries.map((connector) => [connector.id, connector]));
+  return { ids: [...byId.keys()], get: (id) => byId.get(id) };
+}
+
+/** The catalogue of all connectors. */
+export const catalogue: Catalogue = catalogueOf(connectors);

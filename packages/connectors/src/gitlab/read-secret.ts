@@ -1,0 +1,10 @@
+import { SECRET_JSON_KEY, type SecretCredential } from "@latchkey/core/payload";
+import { shellWord } from "../formats/shell.ts";
+
+type Reference = Extract<SecretCredential, { kind: "reference" }>;
+
+/** A shell command that writes the secret's value into a file that only its owner can read. */
+export function writeSecretCommand({ region, arn, name }: Reference, path: string): string {
+  const read = `aws secretsmanager get-secret-value --region ${shellWord(region)} --secret-id ${shellWord(arn ?? name)} --query SecretString --output text`;
+  return `(umask 077 && ${read} | jq -er .${SECRET_JSON_KEY} > ${path})`;
+}
