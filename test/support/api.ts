@@ -1,59 +1,184 @@
-import type { StackDescription } from "@latchkey/local/stack/description";
+import { randomUUID } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { descriptions } from "@latchkey/connectors/descriptions.gen";
+import { type GatewayRoute, gatewayRoutes } from "@latchkey/contract/gateway-routes";
+import type { Group } from "@latchkey/contract/scopes";
+import { reconcile } from "@latchkey/core/operations/reconcile";
+import { Secret } from "@latchkey/core/secret";
+import type { Deployment, Services } from "@latchkey/core/services";
+import type { ApiHandler } from "@latchkey/http/api";
+import type { Documents } from "@latchkey/http/deps";
+import type { ApiEvent, ApiResult } from "@latchkey/http/event";
+import { readApi } from "@latchkey/http/read-api";
+import { revealApi } from "@latchkey/http/reveal-api";
+import { writeApi } from "@latchkey/http/write-api";
+import { router } from "@latchkey/local/gateway/router";
+import { type TestAws, testAws } from "./test-aws.ts";
 
-/** An access token of the portal client, or of another machine client. */
-export async function accessToken(
-  { tokenUrl, portal }: Pick<StackDescription, "tokenUrl" | "portal">,
-  scope = portal.scopes.join(" "),
-): Promise<string> {
-  const response = await fetch(tokenUrl, {
-    method: "POST",
-    headers: { authorization: `Basic ${Buffer.from(`${portal.clientId}:${portal.clientSecret}`).toString("base64")}` },
-    body: new URLSearchParams({ grant_type: "client_credentials", scope }),
-  });
-  const answer = (await response.json()) as { access_token?: string };
-  if (answer.access_token === undefined) throw new Error(`no token: ${JSON.stringify(answer)}`);
-  return answer.access_token;
+/** Claims as API Gateway's JWT authorizer hands them over: all of them text. */
+export type Claims = Readonly<Record<string, string>>;
+
+const ALL = "integrations/read integrations/write integrations/rotate integrations/reveal";
+
+const machine = (id: string, scope: string): Claims => ({ token_use: "access", client_id: id, sub: id, scope });
+const person = (sub: string, scope: string, groups: string): Claims => ({
+  token_use: "access",
+  client_id: "portal",
+  sub,
+  username: `${sub}@example.com`,
+  "cognito:groups": groups,
+  scope,
+});
+
+/** Callers by what they are. */
+export const callers = {
+  owner: machine("portal", ALL),
+  withoutReveal: machine("portal", "integrations/read integrations/write"),
+  withoutScope: machine("portal", "integrations/rotate"),
+  other: machine("another", ALL),
+  admin: machine("operator", `${ALL} integrations/admin`),
+  person: person("11111111-aaaa", ALL, "[latchkey-users eu-west-1_Google]"),
+  outsider: person("22222222-bbbb", `${ALL} integrations/admin`, "[eu-west-1_Google]"),
+  idToken: { token_use: "id", aud: "portal", sub: "11111111-aaaa", "cognito:groups": "[latchkey-admins]", scope: ALL },
+} as const satisfies Readonly<Record<string, Claims>>;
+
+export type CallerName = keyof typeof callers;
+
+export interface ApiRequest {
+  readonly method: string;
+  /** With its query. */
+  readonly path: string;
+  /** The owner when absent; null sends no claims, as a gateway without its authorizer would. */
+  readonly as?: CallerName | null;
+  /** By lower-case name. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** JSON, or the text itself. */
+  readonly body?: unknown;
+  /** Sends the body in base64, as the gateway does with what it does not take for text. */
+  readonly encoding?: "utf8" | "latin1";
 }
 
 export interface ApiAnswer {
   readonly status: number;
-  readonly headers: Headers;
+  /** By lower-case name. */
+  readonly headers: Readonly<Record<string, string>>;
   readonly text: string;
-  /** The body as JSON; undefined when it is none. */
-  // A test reads members of documents whose shape the contract tests check.
-  // oxlint-disable-next-line typescript/no-explicit-any
+  /** The body as JSON. */
+  // oxlint-disable-next-line typescript/no-explicit-any -- tests read what they expect
   readonly json: any;
 }
 
-export interface ApiRequest {
-  readonly method?: string;
-  readonly body?: unknown;
-  readonly headers?: Readonly<Record<string, string>>;
+/** The API functions in this process, over the stand-in for AWS: everything is real but the gateway's own work. */
+export interface Api {
+  readonly aws: TestAws;
+  send(request: ApiRequest): Promise<ApiAnswer>;
+  /** The same service, deployed otherwise. */
+  deployed(change: ApiChange): Api;
+  /** One pass of the reconciler. */
+  reconcile(): Promise<void>;
+  close(): Promise<void>;
 }
 
-/** Calls the API over HTTP with one token. */
-export function apiClient(apiUrl: string, token: string | undefined) {
-  return async (path: string, { method = "GET", body, headers = {} }: ApiRequest = {}): Promise<ApiAnswer> => {
-    const response = await fetch(apiUrl + path, {
-      method,
-      headers: {
-        ...(token !== undefined && { authorization: `Bearer ${token}` }),
-        ...(body !== undefined && { "content-type": "application/json" }),
-        ...headers,
-      },
-      ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    return { status: response.status, headers: response.headers, text, json: parsed(text) };
+export interface ApiChange {
+  readonly deployment?: Partial<Deployment>;
+  readonly documents?: Documents;
+  readonly deadline?: { readonly marginMs: number; readonly maxMs: number };
+}
+
+const file = (path: string) => () => readFile(new URL(`../../${path}`, import.meta.url), "utf8");
+
+export async function apiFixture(): Promise<Api> {
+  const aws = await testAws();
+  return apiOver(aws, {});
+}
+
+function apiOver(aws: TestAws, change: ApiChange): Api {
+  const deployment = { ...aws.services.deployment, ...change.deployment };
+  const services = { ...aws.services, deployment };
+  const handlers = handlersOver(services, change);
+  const route = gateway();
+  return {
+    aws,
+    async send(request) {
+      const [path = "", query = ""] = request.path.split("?");
+      const group = route(request.method, path);
+      const result = await handlers[group](eventOf(request, path, query), { getRemainingTimeInMillis: () => 29_000 });
+      return answerOf(result);
+    },
+    deployed: (further) => apiOver(aws, { ...change, ...further }),
+    async reconcile() {
+      await reconcile(services, 100, {});
+    },
+    close: () => aws.close(),
   };
 }
 
-export type ApiClient = ReturnType<typeof apiClient>;
+function handlersOver(
+  services: Services,
+  { documents, deadline = { marginMs: 1_000, maxMs: 10_000 } }: ApiChange,
+): Readonly<Record<Group, ApiHandler>> {
+  return {
+    read: readApi({
+      services,
+      deadline,
+      cursorKey: new Secret("a key of this test"),
+      connectors: descriptions,
+      documents: documents ?? { openapi: file("openapi.json"), docs: file("packages/contract/docs.html") },
+    }),
+    write: writeApi({ services, deadline }),
+    reveal: revealApi({ services, deadline }),
+  };
+}
 
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+/** Chooses the function as the gateway does. */
+function gateway(): (method: string, path: string) => Group {
+  const routes: readonly GatewayRoute[] = gatewayRoutes();
+  const match = router(routes.map(({ method, path, group }) => ({ method, path, function: group })));
+  return (method, path) => routes.find(({ group }) => group === match(method, path)?.route.function)!.group;
+}
+
+function eventOf(
+  { method, as = "owner", headers = {}, body, encoding }: ApiRequest,
+  path: string,
+  query: string,
+): ApiEvent {
+  const text = typeof body === "string" ? body : JSON.stringify(body);
+  return {
+    rawPath: path,
+    rawQueryString: query,
+    headers: { ...(body !== undefined && { "content-type": "application/json" }), ...headers },
+    ...(body !== undefined && { body: encoding ? Buffer.from(text, encoding).toString("base64") : text }),
+    isBase64Encoded: encoding !== undefined,
+    requestContext: {
+      requestId: randomUUID(),
+      http: { method },
+      ...(as !== null && { authorizer: { jwt: { claims: callers[as] } } }),
+    },
+  };
+}
+
+const answerOf = ({ statusCode, headers, body = "" }: ApiResult): ApiAnswer => ({
+  status: statusCode,
+  headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value])),
+  text: body,
+  get json() {
+    return JSON.parse(body);
+  },
+});
+
+let count = 0;
+
+/** A registration of GitLab under a name of its own. */
+export const gitlab = (change: Readonly<Record<string, unknown>> = {}) => ({
+  connector: "gitlab",
+  name: `GitLab ${++count}`,
+  settings: { baseUrl: "https://gitlab.example.com" },
+  ...change,
+});
+
+/** Registers a GitLab and answers what the API answered. */
+export async function registered(api: Api, as: CallerName = "owner", body: object = gitlab()) {
+  const answer = await api.send({ method: "POST", path: "/v1/integrations", as, body });
+  if (answer.status !== 201) throw new Error(`not registered: ${answer.text}`);
+  return answer.json as { readonly id: string; readonly name: string; readonly version: number };
 }

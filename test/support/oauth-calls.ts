@@ -1,4 +1,4 @@
-import { type Browser, type Credentials, createBrowser, signInThroughPages } from "./browser.ts";
+import { type Browser, type Credentials, createBrowser, signInThroughPages } from "@latchkey/local/demo/browser";
 import { type App, authorizeUrl, type LoginStack } from "./login-stack.ts";
 
 type Parameters = Readonly<Record<string, string | undefined>>;

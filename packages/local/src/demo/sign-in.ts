@@ -7,6 +7,7 @@ import {
   Configuration,
   calculatePKCECodeChallenge,
   discovery,
+  enableNonRepudiationChecks,
   fetchUserInfo,
   randomNonce,
   randomPKCECodeVerifier,
@@ -29,6 +30,8 @@ export interface Person {
 export async function signIn(party: RelyingParty, stack: Pick<StackDescription, "issuer" | "user">): Promise<Person> {
   if (!party.pkce) throw new Error("The artifact does not switch PKCE on.");
   const config = await configurationOf(party, stack.issuer);
+  // Checks the ID token's signature too, although it comes straight from the token endpoint: keys are part of the configuration.
+  enableNonRepudiationChecks(config);
   const [verifier, state, nonce] = [randomPKCECodeVerifier(), randomState(), randomNonce()];
   const url = buildAuthorizationUrl(config, {
     redirect_uri: party.redirectUri,

@@ -1,0 +1,509 @@
+import {
+  AdminAddUserToGroupCommand,
+  AdminCreateUserCommand,
+  AdminDeleteUserCommand,
+  AdminSetUserPasswordCommand,
+  AdminUserGlobalSignOutCommand,
+  CreateGroupCommand,
+  InitiateAuthCommand,
+  UpdateUserPoolCommand,
+} from "@aws-sdk/client-cognito-identity-provider";
+import { signInThroughPages } from "@latchkey/local/demo/browser";
+import { createLocalJWKSet, createRemoteJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify } from "jose";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import {
+  type App,
+  authorizeUrl,
+  CALLBACK,
+  createApp,
+  createMachine,
+  createPool,
+  createUser,
+  type LoginStack,
+  loginStack,
+  PASSWORD,
+} from "../support/login-stack.ts";
+import { answerOf, basic, postForm, tokenCall, tokensFor } from "../support/oauth-calls.ts";
+
+const ADA = { username: "ada@example.com", password: PASSWORD };
+const ROLE = "arn:aws:iam::000000000000:role/";
+
+let stack: LoginStack;
+let poolId: string;
+let app: App;
+let username: string;
+
+beforeAll(async () => {
+  stack = await loginStack();
+  poolId = await createPool(stack, {
+    Schema: [{ Name: "department", AttributeDataType: "String", Mutable: true }],
+  });
+  app = await createApp(stack, poolId, { AllowedOAuthScopes: ["openid", "email", "phone", "profile"] });
+  const attributes = { name: "Ada", phone_number: "+4930123456", "custom:department": "Engines" };
+  username = await createUser(stack, poolId, ADA.username, { attributes });
+});
+
+afterAll(() => stack.close());
+
+const userInfo = async (token: string | undefined, scheme = "Bearer") =>
+  answerOf(
+    await fetch(
+      `${stack.origin}/oauth2/userInfo`,
+      token === undefined ? {} : { headers: { authorization: `${scheme} ${token}` } },
+    ),
+  );
+
+const document = async (id: string, name: string) => answerOf(await fetch(`${stack.origin}/${id}/.well-known/${name}`));
+
+describe("the issuer", () => {
+  it("publishes exactly Cognito's discovery document", async () => {
+    const { origin } = stack;
+    const { body, headers } = await document(poolId, "openid-configuration");
+    expect(headers.get("access-control-allow-origin")).toBe("*");
+    expect(body).toEqual({
+      authorization_endpoint: `${origin}/oauth2/authorize`,
+      end_session_endpoint: `${origin}/logout`,
+      id_token_signing_alg_values_supported: ["RS256"],
+      issuer: `${origin}/${poolId}`,
+      jwks_uri: `${origin}/${poolId}/.well-known/jwks.json`,
+      response_types_supported: ["code", "token"],
+      revocation_endpoint: `${origin}/oauth2/revoke`,
+      scopes_supported: ["openid", "email", "phone", "profile"],
+      subject_types_supported: ["public"],
+      token_endpoint: `${origin}/oauth2/token`,
+      token_endpoint_auth_methods_supported: ["client_secret_basic", "client_secret_post"],
+      userinfo_endpoint: `${origin}/oauth2/userInfo`,
+    });
+  });
+
+  it("lists dead endpoints under the issuer while there is no domain", async () => {
+    const bare = await createPool(stack, { pages: "none" });
+    const issuer = `${stack.origin}/${bare}`;
+    const { body } = await document(bare, "openid-configuration");
+    expect(body).toMatchObject({ authorization_endpoint: `${issuer}/authorize`, token_endpoint: `${issuer}/token` });
+    expect(body).not.toHaveProperty("end_session_endpoint");
+    expect(body).not.toHaveProperty("revocation_endpoint");
+    expect((await fetch(`${issuer}/authorize`)).status).toBe(404);
+  });
+
+  it("publishes two public keys, one for ID tokens and one for access tokens", async () => {
+    const { body } = await document(poolId, "jwks.json");
+    const keys = body["keys"] as readonly Record<string, string>[];
+    expect(keys.map((key) => Object.keys(key).sort())).toEqual([
+      ["alg", "e", "kid", "kty", "n", "use"],
+      ["alg", "e", "kid", "kty", "n", "use"],
+    ]);
+    const { id_token = "", access_token = "" } = await tokensFor(stack, app, ADA);
+    const kids = [id_token, access_token].map((token) => decodeProtectedHeader(token).kid);
+    expect(kids).toEqual(keys.map(({ kid }) => kid));
+    expect(new Set(kids).size).toBe(2);
+    const jwks = createRemoteJWKSet(new URL(`${stack.origin}/${poolId}/.well-known/jwks.json`));
+    for (const token of [id_token, access_token]) await jwtVerify(token, jwks, { issuer: `${stack.origin}/${poolId}` });
+    const wrongKey = createLocalJWKSet({ keys: [{ ...keys[0], kid: String(kids[1]), kty: "RSA" }] });
+    await expect(jwtVerify(access_token, wrongKey)).rejects.toThrow("signature");
+  });
+
+  it("knows no pool that does not exist", async () => {
+    expect((await document("eu-west-1_Nowhere00", "openid-configuration")).status).toBe(404);
+  });
+});
+
+describe("the ID token", () => {
+  it("has Cognito's claims and no others", async () => {
+    const { id_token = "" } = await tokensFor(stack, app, ADA, { scope: "openid email", nonce: "n-7" });
+    const now = Math.floor(stack.clock.now() / 1000);
+    const claims = decodeJwt(id_token);
+    expect(claims).toEqual({
+      sub: claims.sub,
+      email: ADA.username,
+      email_verified: true,
+      "cognito:username": username,
+      aud: app.clientId,
+      iss: `${stack.origin}/${poolId}`,
+      token_use: "id",
+      nonce: "n-7",
+      auth_time: now,
+      iat: now,
+      exp: now + 3600,
+      jti: expect.any(String),
+      origin_jti: expect.any(String),
+      event_id: expect.any(String),
+    });
+  });
+
+  it.each([
+    ["openid", ["custom:department", "email", "email_verified", "name", "phone_number"]],
+    ["openid email", ["email", "email_verified"]],
+    ["openid phone", ["phone_number"]],
+    ["openid profile", ["custom:department", "name"]],
+    ["openid email phone profile", ["custom:department", "email", "email_verified", "name", "phone_number"]],
+  ])("reveals for %j only what its scopes name", async (scope, names) => {
+    const { id_token = "", access_token = "" } = await tokensFor(stack, app, ADA, { scope });
+    const attributes = [
+      "email",
+      "email_verified",
+      "name",
+      "phone_number",
+      "phone_number_verified",
+      "custom:department",
+    ];
+    const shown = (claims: object) =>
+      Object.keys(claims)
+        .filter((name) => attributes.includes(name))
+        .sort();
+    expect(shown(decodeJwt(id_token))).toEqual(names);
+    expect(shown((await userInfo(access_token)).body)).toEqual(names);
+    expect(shown(decodeJwt(access_token))).toEqual([]);
+  });
+
+  it("holds back attributes that the client may not read", async () => {
+    const narrow = await createApp(stack, poolId, {
+      AllowedOAuthScopes: ["openid"],
+      ReadAttributes: ["email", "email_verified"],
+    });
+    const { id_token = "" } = await tokensFor(stack, narrow, ADA, { scope: "openid" });
+    expect(decodeJwt(id_token)).toMatchObject({ email: ADA.username });
+    expect(decodeJwt(id_token)).not.toHaveProperty("name");
+  });
+
+  it("is not issued without openid", async () => {
+    const scopes = ["openid", "aws.cognito.signin.user.admin"];
+    const admin = await createApp(stack, poolId, { AllowedOAuthScopes: scopes });
+    const tokens = await tokensFor(stack, admin, ADA, { scope: "aws.cognito.signin.user.admin" });
+    expect(Object.keys(tokens).sort()).toEqual(["access_token", "expires_in", "refresh_token", "token_type"]);
+  });
+
+  it("names groups and their roles when there are any, preferring the lowest precedence", async () => {
+    const Username = await createUser(stack, poolId, "grace@example.com");
+    for (const [GroupName, Precedence] of [
+      ["b", 5],
+      ["a", 1],
+    ] as const) {
+      const RoleArn = `${ROLE}${GroupName}`;
+      await stack.cognito.send(new CreateGroupCommand({ UserPoolId: poolId, GroupName, Precedence, RoleArn }));
+      await stack.cognito.send(new AdminAddUserToGroupCommand({ UserPoolId: poolId, Username, GroupName }));
+    }
+    const grace = { username: "grace@example.com", password: PASSWORD };
+    const { id_token = "", access_token = "" } = await tokensFor(stack, app, grace);
+    const claims = decodeJwt(id_token);
+    expect(claims["cognito:groups"]).toEqual(expect.arrayContaining(["a", "b"]));
+    expect(claims["cognito:roles"]).toEqual(expect.arrayContaining([`${ROLE}a`, `${ROLE}b`]));
+    expect(claims["cognito:preferred_role"]).toBe(`${ROLE}a`);
+    expect(decodeJwt(access_token)["cognito:groups"]).toEqual(claims["cognito:groups"]);
+    const info = await userInfo(access_token);
+    expect(Object.keys(info.body).filter((name) => name.startsWith("cognito:"))).toEqual([]);
+  });
+
+  it("has no origin_jti for a client without revocation", async () => {
+    const plain = await createApp(stack, poolId, { EnableTokenRevocation: false });
+    const { id_token = "", access_token = "" } = await tokensFor(stack, plain, ADA);
+    for (const token of [id_token, access_token]) expect(decodeJwt(token)).not.toHaveProperty("origin_jti");
+  });
+});
+
+describe("the access token", () => {
+  it("has Cognito's claims, no audience and nothing personal", async () => {
+    const { id_token = "", access_token = "" } = await tokensFor(stack, app, ADA, { scope: "openid email" });
+    const now = Math.floor(stack.clock.now() / 1000);
+    const id = decodeJwt(id_token);
+    expect(decodeJwt(access_token)).toEqual({
+      sub: id.sub,
+      username,
+      client_id: app.clientId,
+      iss: `${stack.origin}/${poolId}`,
+      token_use: "access",
+      scope: "openid email",
+      version: 2,
+      auth_time: now,
+      iat: now,
+      exp: now + 3600,
+      jti: expect.any(String),
+      origin_jti: id["origin_jti"],
+      event_id: id["event_id"],
+    });
+  });
+
+  it("is bound to a resource, also after a refresh", async () => {
+    const resource = "https://api.example/orders";
+    const tokens = await tokensFor(stack, app, ADA, { resource });
+    expect(decodeJwt(tokens["access_token"]!).aud).toBe(resource);
+    expect(decodeJwt(tokens["id_token"]!).aud).toBe(app.clientId);
+    const parameters = { grant_type: "refresh_token", refresh_token: tokens["refresh_token"] };
+    const { body } = await tokenCall(stack, app, parameters);
+    expect(decodeJwt(String(body["access_token"])).aud).toBe(resource);
+  });
+});
+
+const ended = "Access token is expired, disabled, or deleted, or the user has globally signed out.";
+
+const refused = (status: number, error: string, description: string) => ({
+  status,
+  challenge: `error="${error}", error_description="${description}"`,
+});
+
+const refusal = async (token: string | undefined, scheme?: string) => {
+  const { status, headers } = await userInfo(token, scheme);
+  return { status, challenge: headers.get("www-authenticate") };
+};
+
+describe("userInfo", () => {
+  it("answers strings, sub and username", async () => {
+    const { access_token = "" } = await tokensFor(stack, app, ADA, { scope: "openid email" });
+    expect((await userInfo(access_token)).body).toEqual({
+      sub: decodeJwt(access_token).sub,
+      username,
+      email: ADA.username,
+      email_verified: "true",
+    });
+  });
+
+  it("wants a bearer token", async () => {
+    const malformed = refused(400, "invalid_request", "Bad OAuth2 request at UserInfo Endpoint");
+    expect(await refusal(undefined)).toEqual(malformed);
+    expect(await refusal("abc", "Basic")).toEqual(malformed);
+  });
+
+  it("refuses tokens that are no access token of a user, forged or expired", async () => {
+    const { id_token = "", access_token = "" } = await tokensFor(stack, app, ADA, { scope: "openid" });
+    const machine = await createMachine(stack, poolId);
+    const ownToken = await tokenCall(stack, machine, { grant_type: "client_credentials" });
+    const [header = "", payload = "", signature = ""] = access_token.split(".");
+    const none = `${Buffer.from('{"alg":"none"}').toString("base64url")}.${payload}.`;
+    const raised = Buffer.from(JSON.stringify({ ...decodeJwt(access_token), username: "root" })).toString("base64url");
+    const bad = [id_token, String(ownToken.body["access_token"]), "abc", none, `${header}.${raised}.${signature}`];
+    for (const token of bad) expect(await refusal(token)).toEqual(refused(401, "invalid_token", ended));
+    expect((await refusal(access_token)).status).toBe(200);
+    stack.clock.advance(3_600_000);
+    expect(await refusal(access_token)).toEqual(refused(401, "invalid_token", ended));
+  });
+
+  it("refuses tokens of the API's own sign-in, which lack openid", async () => {
+    const api = await createApp(stack, poolId, {
+      GenerateSecret: false,
+      ExplicitAuthFlows: ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
+    });
+    const AuthParameters = { USERNAME: ADA.username, PASSWORD };
+    const { AuthenticationResult } = await stack.cognito.send(
+      new InitiateAuthCommand({ ClientId: api.clientId, AuthFlow: "USER_PASSWORD_AUTH", AuthParameters }),
+    );
+    const expected = refused(401, "invalid_token", "Access token does not contain openid scope");
+    expect(await refusal(AuthenticationResult!.AccessToken)).toEqual(expected);
+    const refreshed = await postForm(`${stack.origin}/oauth2/token`, {
+      grant_type: "refresh_token",
+      client_id: api.clientId,
+      refresh_token: AuthenticationResult!.RefreshToken,
+    });
+    expect(refreshed.body).toMatchObject({ id_token: expect.any(String), access_token: expect.any(String) });
+  });
+
+  it("refuses tokens of a user who has signed out everywhere", async () => {
+    await createUser(stack, poolId, "leaver@example.com");
+    const { access_token } = await tokensFor(stack, app, { username: "leaver@example.com", password: PASSWORD });
+    expect((await refusal(access_token)).status).toBe(200);
+    const everywhere = { UserPoolId: poolId, Username: "leaver@example.com" };
+    await stack.cognito.send(new AdminUserGlobalSignOutCommand(everywhere));
+    expect(await refusal(access_token)).toEqual(refused(401, "invalid_token", ended));
+  });
+
+  it("refuses implicit tokens after that as well, which have no refresh token to revoke", async () => {
+    await createUser(stack, poolId, "quitter@example.com");
+    const implicit = await createApp(stack, poolId, { AllowedOAuthFlows: ["implicit"] });
+    const url = authorizeUrl(stack, implicit, { response_type: "token" });
+    const credentials = { username: "quitter@example.com", password: PASSWORD };
+    const { hash } = new URL(await signInThroughPages(url, credentials, CALLBACK));
+    const token = new URLSearchParams(hash.slice(1)).get("access_token") ?? "";
+    expect((await refusal(token)).status).toBe(200);
+    const everywhere = { UserPoolId: poolId, Username: credentials.username };
+    await stack.cognito.send(new AdminUserGlobalSignOutCommand(everywhere));
+    expect((await refusal(token)).status).toBe(401);
+  });
+
+  it("refuses the token of a deleted user, also when somebody has the name again", async () => {
+    const named = await createPool(stack, { UsernameAttributes: undefined });
+    const client = await createApp(stack, named);
+    const user = { UserPoolId: named, Username: "ada" };
+    const make = async () => {
+      await stack.cognito.send(new AdminCreateUserCommand({ ...user, MessageAction: "SUPPRESS" }));
+      await stack.cognito.send(new AdminSetUserPasswordCommand({ ...user, Password: PASSWORD, Permanent: true }));
+    };
+    await make();
+    const { access_token } = await tokensFor(stack, client, { username: "ada", password: PASSWORD });
+    expect((await refusal(access_token)).status).toBe(200);
+    await stack.cognito.send(new AdminDeleteUserCommand(user));
+    await make();
+    expect((await refusal(access_token)).status).toBe(401);
+  });
+});
+
+const revoke = (token: string | undefined, headers: Record<string, string> = {}, body: Record<string, string> = {}) =>
+  postForm(`${stack.origin}/oauth2/revoke`, { token, ...body }, headers);
+
+const asApp = () => ({ authorization: basic(app.clientId, app.clientSecret) });
+
+describe("revocation", () => {
+  it("answers 200 with an empty body, again for a revoked and for an unknown token", async () => {
+    const { refresh_token = "" } = await tokensFor(stack, app, ADA);
+    for (const token of [refresh_token, refresh_token, "unknown"]) {
+      const response = await fetch(`${stack.origin}/oauth2/revoke`, {
+        method: "POST",
+        headers: asApp(),
+        body: new URLSearchParams({ token }),
+      });
+      expect([response.status, await response.text()]).toEqual([200, ""]);
+    }
+    const { body } = await tokenCall(stack, app, { grant_type: "refresh_token", refresh_token });
+    expect(body).toEqual({ error: "invalid_grant" });
+  });
+
+  it("does not touch another client's token", async () => {
+    const { refresh_token = "" } = await tokensFor(stack, app, ADA);
+    const other = await createApp(stack, poolId);
+    await revoke(refresh_token, { authorization: basic(other.clientId, other.clientSecret) });
+    expect((await tokenCall(stack, app, { grant_type: "refresh_token", refresh_token })).status).toBe(200);
+  });
+
+  it("refuses what it cannot do", async () => {
+    const { access_token, refresh_token } = await tokensFor(stack, app, ADA);
+    const plain = await createApp(stack, poolId, { EnableTokenRevocation: false });
+    const asPlain = { authorization: basic(plain.clientId, plain.clientSecret) };
+    const wrong = { authorization: basic(app.clientId, "wrong") };
+    const answers = [
+      await revoke(undefined, asApp()),
+      await revoke(refresh_token, asPlain),
+      await revoke(access_token, asApp()),
+      await revoke(refresh_token, wrong),
+      await revoke(refresh_token, {}, { client_id: app.clientId }),
+      await revoke(refresh_token),
+    ];
+    expect(answers.map(({ status, body }) => [status, body["error"]])).toEqual([
+      [400, "invalid_request"],
+      [400, "invalid_request"],
+      [400, "unsupported_token_type"],
+      [401, "invalid_client"],
+      [401, "invalid_client"],
+      [400, "invalid_request"],
+    ]);
+  });
+
+  it("takes a public client by its id", async () => {
+    const open = await createApp(stack, poolId, { GenerateSecret: false });
+    expect((await revoke("unknown", {}, { client_id: open.clientId })).status).toBe(200);
+  });
+});
+
+const arn = (name: string): string => `arn:aws:lambda:eu-west-1:000000000000:function:${name}`;
+
+describe("the PreTokenGeneration function", () => {
+  let guarded: string;
+  let inner: App;
+
+  beforeAll(async () => {
+    guarded = await createPool(stack);
+    inner = await createApp(stack, guarded, { AllowedOAuthScopes: ["openid", "email", "api/read"] });
+    await createUser(stack, guarded, ADA.username, { groups: ["editors"] });
+  });
+
+  async function withFunction(version: "V1_0" | "V2_0" | "V3_0", run: Parameters<LoginStack["functions"]["set"]>[1]) {
+    stack.functions.set(arn("tokens"), run);
+    const PreTokenGenerationConfig = { LambdaVersion: version, LambdaArn: arn("tokens") };
+    await stack.cognito.send(
+      new UpdateUserPoolCommand({ UserPoolId: guarded, LambdaConfig: { PreTokenGenerationConfig } }),
+    );
+  }
+
+  it("is asked once per sign-in, at the sign-in, and again at each refresh", async () => {
+    const sources: string[] = [];
+    await withFunction("V2_0", (event) => {
+      sources.push(event.triggerSource);
+      return event;
+    });
+    const { refresh_token } = await tokensFor(stack, inner, ADA);
+    expect(sources).toEqual(["TokenGeneration_HostedAuth"]);
+    await tokenCall(stack, inner, { grant_type: "refresh_token", refresh_token });
+    expect(sources).toEqual(["TokenGeneration_HostedAuth", "TokenGeneration_RefreshTokens"]);
+  });
+
+  it("changes claims, scopes and groups of both tokens", async () => {
+    await withFunction("V2_0", (event) => ({
+      ...event,
+      response: {
+        claimsAndScopeOverrideDetails: {
+          idTokenGeneration: { claimsToAddOrOverride: { tier: 3, aud: "evil" }, claimsToSuppress: ["email"] },
+          accessTokenGeneration: {
+            claimsToAddOrOverride: { tenant: { id: "t-1" } },
+            scopesToAdd: ["extra"],
+            scopesToSuppress: ["email"],
+          },
+          groupOverrideDetails: {
+            groupsToOverride: ["readers"],
+            iamRolesToOverride: [`${ROLE}r`],
+            preferredRole: `${ROLE}r`,
+          },
+        },
+      },
+    }));
+    const { id_token = "", access_token = "" } = await tokensFor(stack, inner, ADA, { scope: "openid email" });
+    const id = decodeJwt(id_token);
+    expect(id).toMatchObject({
+      tier: 3,
+      aud: inner.clientId,
+      "cognito:groups": ["readers"],
+      "cognito:roles": [`${ROLE}r`],
+      "cognito:preferred_role": `${ROLE}r`,
+    });
+    expect(id).not.toHaveProperty("email");
+    expect(decodeJwt(access_token)).toMatchObject({
+      tenant: { id: "t-1" },
+      scope: "openid extra",
+      "cognito:groups": ["readers"],
+    });
+  });
+
+  it("takes the groups out of both tokens, and the roles with them", async () => {
+    await withFunction("V2_0", (event) => ({
+      ...event,
+      response: { claimsAndScopeOverrideDetails: { groupOverrideDetails: { groupsToOverride: [] } } },
+    }));
+    const { id_token = "", access_token = "" } = await tokensFor(stack, inner, ADA);
+    for (const token of [id_token, access_token]) expect(decodeJwt(token)).not.toHaveProperty("cognito:groups");
+  });
+
+  it("refuses a refresh by throwing", async () => {
+    await withFunction("V2_0", (event) => event);
+    const { refresh_token } = await tokensFor(stack, inner, ADA);
+    await withFunction("V2_0", () => {
+      throw new Error("no longer admitted");
+    });
+    const answer = await tokenCall(stack, inner, { grant_type: "refresh_token", refresh_token });
+    expect([answer.status, answer.body]).toEqual([
+      400,
+      {
+        error: "invalid_grant",
+        error_description: "PreTokenGeneration failed with error no longer admitted.",
+      },
+    ]);
+  });
+
+  it("sees a machine's request and its metadata from version 3 on", async () => {
+    const machine = await createMachine(stack, guarded);
+    const parameters = {
+      grant_type: "client_credentials",
+      scope: "api/read",
+      aws_client_metadata: '{"job":"nightly"}',
+    };
+    await withFunction("V2_0", () => {
+      throw new Error("never asked");
+    });
+    expect((await tokenCall(stack, machine, parameters)).status).toBe(200);
+    await withFunction("V3_0", (event) => ({
+      ...event,
+      response: {
+        claimsAndScopeOverrideDetails: {
+          accessTokenGeneration: { claimsToAddOrOverride: { seen: event.request["clientMetadata"] } },
+        },
+      },
+    }));
+    const { body } = await tokenCall(stack, machine, parameters);
+    expect(decodeJwt(String(body["access_token"]))["seen"]).toEqual({ job: "nightly" });
+  });
+});
