@@ -45,7 +45,7 @@ beforeAll(async () => {
     scope: "openid email profile",
     state: "a+b/c==",
   });
-  authorizeUrl = `${stack.description.loginUrl}/oauth2/authorize?${query}`;
+  authorizeUrl = `${stack.description.loginUrl}/oauth2/authorize?${query.toString()}`;
 });
 afterAll(async () => {
   await browser.close();

@@ -1,4 +1,7 @@
-import { DescribeUserPoolClientCommand } from "@aws-sdk/client-cognito-identity-provider";
+import {
+  DescribeManagedLoginBrandingByClientCommand,
+  DescribeUserPoolClientCommand,
+} from "@aws-sdk/client-cognito-identity-provider";
 import { codeClient } from "@latchkey/core/oauth-client";
 import { Secret } from "@latchkey/core/secret";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
@@ -85,9 +88,14 @@ describe("app clients", () => {
   it("get their style once, and lose it with as little complaint", async () => {
     const { clientId } = await create();
     const { pool } = aws.services.deployment;
-    for (const step of ["brand", "brand", "unbrand", "unbrand"] as const)
-      await aws.services.appClients[step](pool, clientId, {});
-    await aws.services.appClients.remove(pool, clientId, {});
+    const style = () =>
+      aws.clients.cognito.send(
+        new DescribeManagedLoginBrandingByClientCommand({ UserPoolId: aws.userPoolId, ClientId: clientId }),
+      );
+    for (const _ of ["first", "again"]) await aws.services.appClients.brand(pool, clientId, {});
+    expect((await style()).ManagedLoginBranding).toMatchObject({ UseCognitoProvidedValues: true });
+    for (const _ of ["first", "again"]) await aws.services.appClients.unbrand(pool, clientId, {});
+    await expect(style()).rejects.toMatchObject({ name: "ResourceNotFoundException" });
   });
 
   it("repeat a deletion that was throttled or met a concurrent change, until it is done", async () => {

@@ -212,7 +212,7 @@ describe("list", () => {
       seen.push(...page.items.map(({ id }) => id));
       after = page.next;
     } while (after !== undefined);
-    expect(seen).toEqual(seen.toSorted().reverse());
+    expect(seen).toEqual(seen.toSorted().toReversed());
     expect(new Set(seen).size).toBe(seen.length);
     expect(seen.length).toBeGreaterThan(15);
   });

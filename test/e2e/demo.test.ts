@@ -31,9 +31,9 @@ describe("the demo notices damage", () => {
   it.each(damageable)("to %s", async (damage) => {
     const stack = await testStack();
     try {
-      const run = runDemo(stack.description, { damage, onStep: () => undefined });
+      const attempt = runDemo(stack.description, { damage, onStep: () => undefined });
       // Noticed by the sign-in, not by the registration before it.
-      await expect(run).rejects.toThrow(/^(?!.*the registration was answered)/);
+      await expect(attempt).rejects.toThrow(/^(?!.*the registration was answered)/);
     } finally {
       await stack.close();
     }

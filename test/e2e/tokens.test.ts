@@ -66,10 +66,7 @@ describe("the gateway", () => {
 
   it("answers 403 in its own words to an ID token and to a token without a scope of the service", async () => {
     const { scope: _, client_id: aud, ...rest } = claims() as JWTPayload & { client_id: string };
-    const idToken = await signed(
-      { ...rest, scope: undefined, client_id: undefined, aud, token_use: "id" } as JWTPayload,
-      "id",
-    );
+    const idToken = await signed({ ...rest, scope: undefined, client_id: undefined, aud, token_use: "id" }, "id");
     for (const token of [idToken, await signed({ scope: "openid email" })]) {
       const answer = await list(token);
       expect(answer.status).toBe(403);

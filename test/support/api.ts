@@ -49,7 +49,9 @@ export interface ApiRequest {
   /** With its query. */
   readonly path: string;
   /** The owner when absent; null sends no claims, as a gateway without its authorizer would. */
-  readonly as?: CallerName | null;
+  readonly as?: CallerName | Claims | null;
+  /** The function to ask, whatever the gateway would choose. */
+  readonly group?: Group;
   /** By lower-case name. */
   readonly headers?: Readonly<Record<string, string>>;
   /** JSON, or the text itself. */
@@ -101,7 +103,7 @@ function apiOver(aws: TestAws, change: ApiChange): Api {
     aws,
     async send(request) {
       const [path = "", query = ""] = request.path.split("?");
-      const group = route(request.method, path);
+      const group = request.group ?? route(request.method, path);
       const result = await handlers[group](eventOf(request, path, query), { getRemainingTimeInMillis: () => 29_000 });
       return answerOf(result);
     },
@@ -152,7 +154,7 @@ function eventOf(
     requestContext: {
       requestId: randomUUID(),
       http: { method },
-      ...(as !== null && { authorizer: { jwt: { claims: callers[as] } } }),
+      ...(as !== null && { authorizer: { jwt: { claims: typeof as === "string" ? callers[as] : as } } }),
     },
   };
 }

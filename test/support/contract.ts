@@ -14,6 +14,9 @@ export interface ContractDocument {
 
 export interface DocumentedOperation {
   readonly operationId: string;
+  readonly path: string;
+  /** Lower-case. */
+  readonly method: string;
   readonly operation: OperationObject;
   readonly statuses: readonly string[];
   /** The problem codes that it says it answers. */
@@ -23,9 +26,11 @@ export interface DocumentedOperation {
 export async function contractDocument(): Promise<ContractDocument> {
   const text = await readFile(new URL("../../openapi.json", import.meta.url), "utf8");
   const document = JSON.parse(text) as OpenapiDocument;
-  const operations = Object.values(document.paths).flatMap((methods) =>
-    Object.values(methods).map((operation) => ({
+  const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({
       operationId: operation.operationId,
+      path,
+      method,
       operation,
       statuses: Object.keys(operation.responses),
       codes: Object.values(operation.responses).flatMap((response) =>
@@ -43,7 +48,7 @@ export interface ContractValidator {
   /** What is wrong with a value by a schema of the document; empty when nothing is. */
   faults(schema: JsonObject, value: Json): readonly string[];
   /** Fails unless the document describes the answer: status, media type, headers and body, and nothing beyond it. */
-  expectDocumented(operationId: string, answer: ApiAnswer): void;
+  expectDocumented(operationId: string, answer: Omit<ApiAnswer, "json">): void;
 }
 
 export async function contractValidator(): Promise<ContractValidator> {

@@ -13,7 +13,6 @@ describe("a secret", () => {
     const lines: string[] = [];
     jsonLog((line) => lines.push(line)).info("message", { secret } as never);
     const printed = [
-      `${secret}`,
       String(secret),
       JSON.stringify({ secret }),
       inspect(secret, { showHidden: true, depth: 9 }),

@@ -1,4 +1,4 @@
-import { DataDirectoryError } from "../dynamodb/data-directory-error.ts";
+import { DataDirectoryError } from "../kernel/data-directory-error.ts";
 import { ArgumentError } from "./arguments.ts";
 
 /** One clear sentence for what can go wrong at a start; undefined for a defect, which is to be shown whole. */

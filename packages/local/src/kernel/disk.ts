@@ -1,5 +1,5 @@
 import type { ClassicLevel } from "classic-level";
-import { DataDirectoryError } from "../dynamodb/data-directory-error.ts";
+import { DataDirectoryError } from "./data-directory-error.ts";
 import type { Row } from "./history.ts";
 import { openLevel } from "./open-level.ts";
 

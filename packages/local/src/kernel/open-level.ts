@@ -1,13 +1,19 @@
 import { mkdir } from "node:fs/promises";
 import { ClassicLevel } from "classic-level";
-import { DataDirectoryError } from "../dynamodb/data-directory-error.ts";
+import { DataDirectoryError } from "./data-directory-error.ts";
 
-/** Opens a LevelDB database in `dir`, which is created for its owner only when missing. Throws `DataDirectoryError`. */
-export async function openLevel(dir: string): Promise<ClassicLevel> {
+/**
+ * Opens a LevelDB database in `dir`, which is created for its owner only when missing. Values are text, or JSON. Throws
+ * `DataDirectoryError`.
+ */
+export async function openLevel<Value = string>(
+  dir: string,
+  valueEncoding: "utf8" | "json" = "utf8",
+): Promise<ClassicLevel<string, Value>> {
   try {
     // Secrets and signing keys lie in there as plain text.
     await mkdir(dir, { recursive: true, mode: 0o700 });
-    const level = new ClassicLevel(dir);
+    const level = new ClassicLevel<string, Value>(dir, { valueEncoding });
     await level.open();
     return level;
   } catch (error) {

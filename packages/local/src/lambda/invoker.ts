@@ -12,9 +12,12 @@ export type FunctionErrorKind = "thrown" | "timeout" | "crashed" | "missing";
 export class FunctionError extends Error {
   override readonly name = "FunctionError";
   readonly kind: FunctionErrorKind;
+  /** The name of the error that the function threw: Lambda's `errorType`. */
+  readonly errorType: string | undefined;
 
-  constructor(kind: FunctionErrorKind, message: string) {
+  constructor(kind: FunctionErrorKind, message: string, errorType?: string) {
     super(message);
     this.kind = kind;
+    this.errorType = errorType;
   }
 }

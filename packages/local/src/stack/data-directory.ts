@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { DataDirectoryError } from "../dynamodb/data-directory-error.ts";
+import { DataDirectoryError } from "../kernel/data-directory-error.ts";
 
 const MARK = "latchkey-data.json";
 const FORMAT = 1;

@@ -1,8 +1,8 @@
 import { cognitoService } from "../cognito/service.ts";
 import { type CognitoState, cognitoState, type Pool } from "../cognito/state.ts";
-import { DataDirectoryError } from "../dynamodb/data-directory-error.ts";
 import { dynamodbService } from "../dynamodb/service.ts";
 import { type Clock, systemClock } from "../kernel/clock.ts";
+import { DataDirectoryError } from "../kernel/data-directory-error.ts";
 import { createFaults, type Faults } from "../kernel/faults.ts";
 import { ACCOUNT_ID } from "../kernel/options.ts";
 import { createAwsServer } from "../kernel/server.ts";
@@ -54,7 +54,7 @@ export interface RunningAws {
 export async function startAws(options: AwsOptions): Promise<RunningAws> {
   const closers: (() => Promise<unknown>)[] = [];
   const close = async (): Promise<void> => {
-    for (const step of closers.splice(0).reverse()) await step();
+    for (const step of closers.splice(0).toReversed()) await step();
   };
   try {
     return { ...(await start(options, (step) => closers.push(step))), close };

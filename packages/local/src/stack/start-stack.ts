@@ -42,7 +42,7 @@ export interface Stack {
 export async function startStack(options: StackOptions): Promise<Stack> {
   const closers: (() => Promise<unknown>)[] = [];
   const close = async (): Promise<void> => {
-    for (const step of closers.splice(0).reverse()) await step();
+    for (const step of closers.splice(0).toReversed()) await step();
   };
   try {
     return { ...(await start(options, (step) => closers.push(step))), close };
@@ -87,9 +87,9 @@ function startGateway(
   if (pool === undefined) throw new Error(`The user pool ${provisions.userPoolId} is gone.`);
   return httpGateway({
     port: options.port,
-    routes: gatewayRoutes().map(({ method, path, group, scopes }) => ({
+    routes: gatewayRoutes().map(({ routeKey, method, path, group, scopes }) => ({
       method,
-      path,
+      path: routeKey === "$default" ? routeKey : path,
       function: functionArn(REGION, group),
       ...(scopes && { scopes }),
     })),
