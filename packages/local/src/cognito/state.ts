@@ -1,4 +1,5 @@
 import type { Collection, Store } from "../kernel/store.ts";
+import type { TokenOverrides } from "./token-overrides.ts";
 
 /** Everything the stand-in knows of Cognito. Times are epoch milliseconds; keys are noted at each collection. */
 export interface CognitoState {
@@ -26,6 +27,10 @@ export interface CognitoState {
   readonly sessions: Collection<LoginSession>;
   /** Mail that Cognito would have sent, by message id. */
   readonly mail: Collection<Mail>;
+  /** Unfinished sign-ins through the API, by the `Session` that the caller holds. */
+  readonly challenges: Collection<AuthChallenge>;
+  /** What a browser may do next on the login pages, by cookie value. */
+  readonly loginSteps: Collection<LoginStep>;
 }
 
 export function cognitoState(store: Store): CognitoState {
@@ -42,6 +47,8 @@ export function cognitoState(store: Store): CognitoState {
     refreshTokens: store.collection("cognito.refreshTokens"),
     sessions: store.collection("cognito.sessions"),
     mail: store.collection("cognito.mail"),
+    challenges: store.collection("cognito.challenges"),
+    loginSteps: store.collection("cognito.loginSteps"),
   };
 }
 
@@ -61,13 +68,14 @@ export interface PoolSettings {
   readonly AliasAttributes?: readonly string[];
   readonly AutoVerifiedAttributes?: readonly string[];
   readonly UsernameConfiguration?: { readonly CaseSensitive: boolean };
-  readonly AdminCreateUserConfig?: { readonly AllowAdminCreateUserOnly?: boolean };
+  readonly AdminCreateUserConfig?: { readonly AllowAdminCreateUserOnly?: boolean; readonly [member: string]: unknown };
   readonly LambdaConfig?: LambdaConfig;
   readonly UserPoolTier?: string;
-  readonly Policies?: { readonly PasswordPolicy?: PasswordPolicy };
+  readonly Policies?: { readonly PasswordPolicy?: PasswordPolicy; readonly [policy: string]: unknown };
   readonly [member: string]: unknown;
 }
 
+/** PreSignUp, PostConfirmation and PreTokenGeneration are run; functions for other triggers are stored and never called. */
 export interface LambdaConfig {
   readonly PreSignUp?: string;
   readonly PostConfirmation?: string;
@@ -82,6 +90,7 @@ export interface PasswordPolicy {
   readonly RequireLowercase?: boolean;
   readonly RequireNumbers?: boolean;
   readonly RequireSymbols?: boolean;
+  readonly TemporaryPasswordValidityDays?: number;
 }
 
 export interface SigningKey {
@@ -99,6 +108,8 @@ export interface Client {
   readonly settings: ClientSettings;
   /** Live secrets, oldest first: none (public client), one or two. */
   readonly secrets: readonly ClientSecret[];
+  /** The epoch second in the id of the newest secret ever made for the client, so that no id is given twice. */
+  readonly lastSecretEpoch?: number;
 }
 
 export interface ClientSettings {
@@ -176,6 +187,10 @@ export interface User {
   readonly attributes: Readonly<Record<string, string>>;
   /** `scrypt:<salt>:<hash>`; absent for federated users. */
   readonly password?: string;
+  /** What USER_SRP_AUTH proves the password against; set and replaced together with `password`. Hexadecimal. */
+  readonly srp?: { readonly salt: string; readonly verifier: string };
+  /** While the password is a temporary one: when it stops working. */
+  readonly temporaryPasswordExpiresAt?: number;
   readonly groups: readonly string[];
   /** Pending codes by purpose. */
   readonly codes: Readonly<
@@ -185,6 +200,8 @@ export interface User {
   readonly identities: readonly UserIdentity[];
   /** The client through which the user signed up, when there was one. */
   readonly signUpClientId?: string;
+  /** When GlobalSignOut last ended every session: access tokens of earlier sign-ins are revoked. */
+  readonly signedOutAt?: number;
   readonly createdAt: number;
   readonly modifiedAt: number;
 }
@@ -193,6 +210,8 @@ export interface UserIdentity {
   readonly providerName: string;
   readonly providerType: string;
   readonly userId: string;
+  /** The provider's attribute that holds `userId`; `Cognito_Subject` when absent. */
+  readonly attributeName?: string;
   readonly primary: boolean;
   readonly createdAt: number;
 }
@@ -228,11 +247,15 @@ export interface Grant {
   readonly nonce?: string;
   readonly authTime: number;
   readonly originJti: string;
+  /** The resource that the access token is bound to (RFC 8707): its `aud`. */
+  readonly resource?: string;
 }
 
 export interface AuthorizationCode extends Grant {
   readonly redirectUri: string;
   readonly codeChallenge?: string;
+  /** What the PreTokenGeneration function, which runs at sign-in, wants changed in the tokens of this code. */
+  readonly overrides?: TokenOverrides;
   readonly expiresAt: number;
 }
 
@@ -246,6 +269,32 @@ export interface LoginSession {
   readonly poolId: string;
   readonly username: string;
   readonly authTime: number;
+  readonly expiresAt: number;
+}
+
+/** What the stand-in remembers between InitiateAuth and RespondToAuthChallenge. */
+export type AuthChallenge = { readonly poolId: string; readonly clientId: string; readonly expiresAt: number } & (
+  | { readonly kind: "new-password"; readonly username: string }
+  | {
+      readonly kind: "srp";
+      /** Absent when the user does not exist and the client hides that: every answer is then wrong. */
+      readonly username?: string;
+      /** `USER_ID_FOR_SRP`, which the caller mixes into its proof. */
+      readonly userId: string;
+      readonly secretBlock: string;
+      /** The caller's public value and the server's private one. Hexadecimal. */
+      readonly srpA: string;
+      readonly b: string;
+    }
+);
+
+/** Proof that this browser has already shown a password (or asked for a code), kept between two login pages. */
+export interface LoginStep {
+  readonly kind: "new-password" | "confirm-sign-up" | "reset-password";
+  readonly poolId: string;
+  readonly clientId: string;
+  /** As the person typed it. */
+  readonly username: string;
   readonly expiresAt: number;
 }
 

@@ -1,0 +1,204 @@
+import type { ProblemCode } from "@latchkey/core/errors";
+import type { OperationId } from "../routes.ts";
+import type { SchemaName } from "./schema-components.ts";
+
+/** The document's sections, in their order. */
+export const tags = {
+  Connectors: "The products that can be connected, with the settings that each one needs.",
+  Integrations: "Registered applications: their app client, their owner, their state.",
+  Payloads: "What an application needs, in its own formats.",
+  Service: "The service itself; public.",
+} as const;
+
+export type Tag = keyof typeof tags;
+
+export type HeaderName = "Allow" | "Content-Disposition" | "ETag" | "Idempotent-Replayed" | "Location" | "Retry-After";
+
+/** An answer that is no problem. */
+export interface SuccessDoc {
+  readonly status: 200 | 201 | 202 | 204 | 304;
+  readonly description: string;
+  /** A component, or a text in the media types named. */
+  readonly content?: { readonly schema: SchemaName } | { readonly text: readonly string[] | "artifacts" };
+  readonly headers?: readonly HeaderName[];
+  /** Names of `examples`. */
+  readonly examples?: readonly string[];
+  readonly links?: true;
+}
+
+/** What the document says of an operation beyond its route. */
+export interface OperationDoc {
+  readonly tag: Tag;
+  readonly summary: string;
+  readonly description: string;
+  readonly answers: readonly SuccessDoc[];
+  readonly problems: readonly ProblemCode[];
+}
+
+const PROTECTED = ["invalid-parameter", "forbidden", "missing-scope", "missing-group", "internal"] as const;
+const UPSTREAM = ["throttled", "provider-refused", "upstream-unavailable"] as const;
+
+const REVEAL =
+  "With the live secret (`?secret=inline`, the default) the token also needs `integrations/reveal`, and the reveal is recorded before the answer goes out.";
+
+/** Every operation documented; complete by type. */
+export const operationDocs: Readonly<Record<OperationId, OperationDoc>> = {
+  listConnectors: {
+    tag: "Connectors",
+    summary: "List connectors",
+    description:
+      "The whole catalogue. The `settings` of each are a JSON Schema from which a form can be built without further knowledge of the product.",
+    answers: [
+      { status: 200, description: "All connectors.", content: { schema: "ConnectorList" }, examples: ["connectors"] },
+    ],
+    problems: PROTECTED,
+  },
+  getConnector: {
+    tag: "Connectors",
+    summary: "Show one connector",
+    description: "One entry of the catalogue.",
+    answers: [
+      { status: 200, description: "The connector.", content: { schema: "Connector" }, examples: ["connector"] },
+    ],
+    problems: [...PROTECTED, "not-found"],
+  },
+  createIntegration: {
+    tag: "Integrations",
+    summary: "Register an application",
+    description: `Creates the Cognito app client, stores its secret in Secrets Manager, and answers the configuration that the application needs. ${REVEAL} A dry run (\`?dryRun=true\`) never does: it answers by reference what would be made, and touches nothing. With an \`Idempotency-Key\` the request is safe to repeat for 24 hours.`,
+    answers: [
+      {
+        status: 200,
+        description: "A dry run: what would be made.",
+        content: { schema: "RegistrationPreview" },
+        examples: ["preview"],
+      },
+      {
+        status: 201,
+        description: "The integration is active; the payload can be used.",
+        content: { schema: "RegisteredIntegration" },
+        headers: ["Location", "ETag", "Idempotent-Replayed"],
+        examples: ["registered"],
+        links: true,
+      },
+      {
+        status: 202,
+        description: "Accepted, not finished: look again after `Retry-After` seconds at `Location`.",
+        content: { schema: "Integration" },
+        headers: ["Location", "ETag", "Retry-After", "Idempotent-Replayed"],
+        examples: ["provisioning"],
+        links: true,
+      },
+    ],
+    problems: [
+      ...PROTECTED,
+      ...UPSTREAM,
+      "invalid-json",
+      "invalid-body",
+      "unsupported-media-type",
+      "body-too-large",
+      "name-taken",
+      "integration-limit",
+      "styles-exhausted",
+      "pool-full",
+      "in-flight",
+      "not-ready",
+      "operation-ended",
+      "idempotency-key-reused",
+    ],
+  },
+  listIntegrations: {
+    tag: "Integrations",
+    summary: "List integrations",
+    description:
+      "The caller's integrations, or everybody's for an admin, newest first. Filters apply within a page, so that a page may be short or even empty: only `nextCursor` ends a list.",
+    answers: [
+      { status: 200, description: "One page.", content: { schema: "IntegrationList" }, examples: ["integrations"] },
+    ],
+    problems: [...PROTECTED, ...UPSTREAM, "invalid-cursor"],
+  },
+  getIntegration: {
+    tag: "Integrations",
+    summary: "Show one integration",
+    description:
+      "With its version as entity tag. Somebody else's integration is answered like one that does not exist.",
+    answers: [
+      {
+        status: 200,
+        description: "The integration.",
+        content: { schema: "Integration" },
+        headers: ["ETag"],
+        examples: ["integration"],
+      },
+      { status: 304, description: "It still has an entity tag of `If-None-Match`.", headers: ["ETag"] },
+    ],
+    problems: [...PROTECTED, ...UPSTREAM, "not-found"],
+  },
+  deleteIntegration: {
+    tag: "Integrations",
+    summary: "Remove an integration",
+    description:
+      "Deletes the app client and schedules the deletion of the secret; the name is free at once. Safe to repeat for 24 hours.",
+    answers: [
+      { status: 204, description: "It is removed." },
+      {
+        status: 202,
+        description: "Accepted, not finished: the removal goes on by itself.",
+        content: { schema: "Removal" },
+        headers: ["Location", "Retry-After"],
+        examples: ["removal"],
+      },
+    ],
+    problems: [...PROTECTED, ...UPSTREAM, "not-found", "operation-open"],
+  },
+  getPayload: {
+    tag: "Payloads",
+    summary: "Show what an application needs",
+    description: `All artifacts of an active integration. ${REVEAL}`,
+    answers: [
+      {
+        status: 200,
+        description: "The payload.",
+        content: { schema: "Payload" },
+        examples: ["payload-inline", "payload-reference"],
+      },
+    ],
+    problems: [...PROTECTED, ...UPSTREAM, "not-found", "not-ready"],
+  },
+  getArtifact: {
+    tag: "Payloads",
+    summary: "Download one artifact",
+    description: `The file itself, in its own media type. ${REVEAL}`,
+    answers: [
+      {
+        status: 200,
+        description: "The artifact's body.",
+        content: { text: "artifacts" },
+        headers: ["Content-Disposition"],
+        examples: ["artifact"],
+      },
+    ],
+    problems: [...PROTECTED, ...UPSTREAM, "not-found", "not-ready"],
+  },
+  getHealth: {
+    tag: "Service",
+    summary: "Ask whether the service answers",
+    description: "Asks nobody else, so that it does not fail with an outage of AWS.",
+    answers: [{ status: 200, description: "It does.", content: { schema: "Health" }, examples: ["health"] }],
+    problems: ["invalid-parameter"],
+  },
+  getOpenapi: {
+    tag: "Service",
+    summary: "Get this document",
+    description: "The OpenAPI document of the service.",
+    answers: [{ status: 200, description: "The document.", content: { text: ["application/json"] } }],
+    problems: ["invalid-parameter", "internal"],
+  },
+  getDocs: {
+    tag: "Service",
+    summary: "Read this document as a page",
+    description: "A page without scripts, which loads nothing.",
+    answers: [{ status: 200, description: "The page.", content: { text: ["text/html"] } }],
+    problems: ["invalid-parameter", "internal"],
+  },
+};
