@@ -1,4 +1,4 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readdir, readFile, stat } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, type Metafile, type Plugin } from "esbuild";
@@ -143,4 +143,13 @@ describe("the bundles", () => {
       expect([...copies].filter(([, places]) => places.size > 1).map(([dependency]) => dependency)).toEqual([]);
     },
   );
+
+  it.each([
+    ["read", 290_000],
+    ["reveal", 330_000],
+    ["write", 390_000],
+    ["reconcile", 390_000],
+  ])("%s stays within %i bytes", async (name, budget) => {
+    expect((await stat(join(bundleRoot, name, "bundle.mjs"))).size).toBeLessThanOrEqual(budget);
+  });
 });

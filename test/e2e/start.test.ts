@@ -6,6 +6,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { artifactReaders } from "@latchkey/local/demo/artifact-readers";
+import { signIn } from "@latchkey/local/demo/sign-in";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { accessToken, apiClient } from "../support/api-client.ts";
 import { killGroup, type NpmStart, npmStart, readDescription } from "../support/npm-start.ts";
@@ -82,18 +84,9 @@ describe("npm start", () => {
     expect(payload.status).toBe(200);
     const secretOf = (text: string) => /[A-Za-z0-9]{52}/.exec(text)?.[0];
     expect(secretOf(payload.text)).toBe(secretOf(registered.text));
-    const probe = await fetch(after.tokenUrl, {
-      method: "POST",
-      headers: {
-        authorization: `Basic ${Buffer.from(`${registered.json.clientId}:${secretOf(payload.text)}`).toString("base64")}`,
-      },
-      body: new URLSearchParams({
-        grant_type: "authorization_code",
-        code: "x",
-        redirect_uri: "https://wiki.example.com/cb",
-      }),
-    });
-    expect(await probe.json()).toMatchObject({ error: "invalid_grant" });
+    const artifact = payload.json.artifacts.find(({ name }: { name: string }) => name === "env");
+    const party = (await artifactReaders()).genericOidc(artifact);
+    expect(await signIn(party, after)).toMatchObject({ email: after.user.email });
   });
 
   it.each(["SIGINT", "SIGTERM"] as const)("stops cleanly on %s to npm, also when it comes twice", async (signal) => {
