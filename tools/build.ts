@@ -1,6 +1,5 @@
 // Builds each deployable function into .build/functions/<name>/: what local runs, tests measure and the cloud gets.
-import { existsSync } from "node:fs";
-import { copyFile, mkdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { builtinModules } from "node:module";
 import { fileURLToPath } from "node:url";
 import { build, type Metafile, type Plugin } from "esbuild";
@@ -59,13 +58,13 @@ const leanCredentials: Plugin = {
 export async function buildFunction(name: FunctionName): Promise<Metafile> {
   const source: FunctionSource = functions[name];
   const outdir = `${bundleRoot}/${name}`;
-  await rm(outdir, { recursive: true, force: true });
   await mkdir(outdir, { recursive: true });
-  const { metafile } = await build({
+  const { metafile, outputFiles } = await build({
     absWorkingDir: root,
     entryPoints: [source.entry],
     outfile: `${outdir}/bundle.mjs`,
     bundle: true,
+    write: false,
     minify: true,
     platform: "node",
     target: "node22",
@@ -76,18 +75,23 @@ export async function buildFunction(name: FunctionName): Promise<Metafile> {
     plugins: [requiredBuiltins, leanCredentials],
     logLevel: "warning",
   });
-  await writeFile(`${bundleRoot}/${name}.meta.json`, JSON.stringify(metafile));
-  for (const file of source.files ?? []) await copyFile(`${root}${file}`, `${outdir}/${file.replace(/^.*\//, "")}`);
+  for (const { path, contents } of outputFiles) await replaceFile(path, contents);
+  await replaceFile(`${bundleRoot}/${name}.meta.json`, JSON.stringify(metafile));
+  for (const file of source.files ?? [])
+    await replaceFile(`${outdir}/${file.replace(/^.*\//, "")}`, await readFile(`${root}${file}`));
   return metafile;
+}
+
+/** Whole or not at all: another process may be loading the file right now. */
+async function replaceFile(path: string, contents: string | Uint8Array): Promise<void> {
+  const fresh = `${path}.${process.pid}`;
+  await writeFile(fresh, contents);
+  await rename(fresh, path);
 }
 
 /** Builds all functions, in parallel. */
 export async function buildAll(): Promise<void> {
   await Promise.all(Object.keys(functions).map((name) => buildFunction(name as FunctionName)));
 }
-
-/** Whether `buildAll` has ever run here. */
-export const isBuilt = (): boolean =>
-  Object.keys(functions).every((name) => existsSync(`${bundleRoot}/${name}/bundle.mjs`));
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await buildAll();
