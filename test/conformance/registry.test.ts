@@ -124,6 +124,15 @@ describe("reserve", () => {
     expect(await reserve(row({ userPoolId, login: "classic" }))).toEqual({ kind: "reserved" });
   });
 
+  it("lets nobody in at a limit of 0", async () => {
+    const none = { limits: { perOwner: 0, stylesPerPool: 0 } };
+    expect(await registry.reserve(row(), none, {})).toEqual({ kind: "owner-full" });
+    const styled = { limits: { perOwner: 1, stylesPerPool: 0 } };
+    expect(await registry.reserve(row({ login: "managed", userPoolId: "none" }), styled, {})).toEqual({
+      kind: "styles-exhausted",
+    });
+  });
+
   it("lets exactly one of twenty at once have a name", async () => {
     const owner = newOwner();
     const outcomes = await Promise.all(Array.from({ length: 20 }, () => reserve(row({ owner, name: "Contended" }))));

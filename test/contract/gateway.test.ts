@@ -102,8 +102,10 @@ describe("the gateway", () => {
           ["GET", "/v2/connectors", 404],
           ["PUT", "/v1/integrations", 405],
           ["HEAD", "/v1/connectors", 405],
-          ["GET", "/%76%31/connectors", 404],
-          ["GET", "/v1%2Fconnectors", 404],
+          ["GET", "/%76%31/connectors", 401],
+          ["GET", "/v1%2Fconnectors", 401],
+          ["GET", "/v1/connectors%3Fsecret", 401],
+          ["GET", "/v1%252Fconnectors", 404],
           ["GET", "//v1/connectors", 404],
         ] as const
       ).map(async ([method, path, status]) => [path, (await send(path, { method, token: null })).status, status]),

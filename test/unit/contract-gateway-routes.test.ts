@@ -1,4 +1,4 @@
-import { gatewayRoutes } from "@latchkey/contract/gateway-routes";
+import { gatewayCors, gatewayRoutes } from "@latchkey/contract/gateway-routes";
 import { type ApiRoute, routes } from "@latchkey/contract/routes";
 import { scopes } from "@latchkey/contract/scopes";
 import { router } from "@latchkey/local/gateway/router";
@@ -56,5 +56,15 @@ describe("the gateway's routes", () => {
 
   it("fit API Gateway: at most ten scopes a route", () => {
     for (const { scopes: asked } of gateway) expect(asked?.length ?? 0).toBeLessThanOrEqual(10);
+  });
+});
+
+describe("what browsers may do", () => {
+  it("is what the operations take and answer", () => {
+    expect(gatewayCors).toEqual({
+      allowMethods: ["GET", "POST", "DELETE"],
+      allowHeaders: ["Authorization", "Content-Type", "Idempotency-Key", "If-None-Match"],
+      exposeHeaders: ["ETag", "Location", "Retry-After", "Idempotent-Replayed", "Content-Disposition"],
+    });
   });
 });

@@ -38,31 +38,16 @@ describe("the router", () => {
     },
   );
 
-  it("decodes a parameter once", () => {
-    expect(router("GET", "/v1/connectors/git%6Cab").path).toEqual({ connector: "gitlab" });
-    expect(router("GET", "/v1/connectors/%2567").path).toEqual({ connector: "%67" });
-  });
-
-  it("keeps an encoded slash inside its parameter", () => {
-    expect(router("GET", "/v1/connectors/..%2Fgitlab").path).toEqual({ connector: "../gitlab" });
-  });
-
-  it("compares literal segments as they are sent, so that no path reaches another function than the gateway meant", () => {
-    expect(refusal("GET", "/v1/integrations/int_1/pa%79load").code).toBe("route-not-found");
+  it("decodes nothing: the gateway has", () => {
+    expect(router("GET", "/v1/connectors/git%6Cab").path).toEqual({ connector: "git%6Cab" });
     expect(refusal("GET", "/%761/connectors").code).toBe("route-not-found");
+    expect(refusal("GET", "/v1/connectors/../gitlab").code).toBe("route-not-found");
   });
 
-  it.each([
-    "/",
-    "",
-    "/v1",
-    "/v1/",
-    "/v1/unknown",
-    "/v1//connectors",
-    "//v1/connectors",
-    "/v1/connectors/%ff",
-    "/V1/connectors",
-  ])("has no route %j", (path) => expect(refusal("GET", path).code).toBe("route-not-found"));
+  it.each(["/", "", "/v1", "/v1/", "/v1/unknown", "/v1//connectors", "//v1/connectors", "/V1/connectors"])(
+    "has no route %j",
+    (path) => expect(refusal("GET", path).code).toBe("route-not-found"),
+  );
 
   it("takes a trailing slash for another path, and says so", () => {
     const { code, message } = refusal("GET", "/v1/connectors/");

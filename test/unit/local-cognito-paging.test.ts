@@ -23,6 +23,7 @@ test("every item is on exactly one page, whatever the page size and the order of
         const page = pageOf(all, keyOf, { limit, most: 60, token });
         expect(page.items.length).toBeLessThanOrEqual(limit);
         seen.push(...page.items.map(keyOf));
+        expect(seen.length).toBeLessThanOrEqual(all.length);
         token = page.next;
       } while (token !== undefined);
       expect(seen.toSorted()).toEqual(all.map(keyOf).toSorted());

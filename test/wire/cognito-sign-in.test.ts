@@ -1,6 +1,8 @@
 import {
   AddUserPoolClientSecretCommand,
   AdminCreateUserCommand,
+  AdminDisableUserCommand,
+  AdminEnableUserCommand,
   AdminUserGlobalSignOutCommand,
   type AuthFlowType,
   GlobalSignOutCommand,
@@ -199,6 +201,15 @@ test("a global sign-out ends every session of the user, by token or by administr
   const third = await tokens();
   await aws.cognito.send(new AdminUserGlobalSignOutCommand({ UserPoolId, Username: "ada@example.com" }));
   await expect(refresh(third.RefreshToken!)).rejects.toMatchObject({ message: "Refresh Token has been revoked" });
+});
+
+test("disabling a user ends the sessions for good", async () => {
+  const own = { UserPoolId, Username: await createUser(aws.cognito, UserPoolId, "paused@example.com") };
+  const { RefreshToken } = await tokens("paused@example.com");
+  await aws.cognito.send(new AdminDisableUserCommand(own));
+  await aws.cognito.send(new AdminEnableUserCommand(own));
+  await expect(refresh(RefreshToken!)).rejects.toMatchObject({ message: "Refresh Token has been revoked" });
+  await tokens("paused@example.com");
 });
 
 const signOut = (token: string) => aws.cognito.send(new GlobalSignOutCommand({ AccessToken: token }));

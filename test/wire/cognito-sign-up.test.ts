@@ -102,11 +102,6 @@ test("an address signs up once", async () => {
   });
 });
 
-test("two sign-ups at the same moment make one user", async () => {
-  const both = await Promise.allSettled([signUp("race@example.com"), signUp("race@example.com")]);
-  expect(both.map(({ status }) => status).toSorted()).toEqual(["fulfilled", "rejected"]);
-});
-
 test("in a plain pool a name signs up once", async () => {
   const plain = await createPool(aws.cognito);
   const { ClientId: client } = await createClient(aws.cognito, plain);

@@ -135,6 +135,22 @@ test("a function that throws refuses the sign-up with its text and a period", as
   await expect(getUser(UserPoolId)).rejects.toMatchObject({ name: "UserNotFoundException" });
 });
 
+test("two sign-ups whose functions run at the same time make one user", async () => {
+  const { ClientId } = await poolWith({ PreSignUp: arn("trigger") });
+  let release: () => void;
+  const bothRun = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  run = async (event) => {
+    if (events.length === 2) release();
+    await bothRun;
+    return event;
+  };
+  const outcomes = await Promise.allSettled([signUp(ClientId), signUp(ClientId, "ADA@example.com")]);
+  const refused = outcomes.filter((outcome) => outcome.status === "rejected");
+  expect(refused.map(({ reason }) => (reason as Error).name)).toEqual(["UsernameExistsException"]);
+});
+
 test("a function that does not answer in time is tried three times", async () => {
   const { ClientId } = await poolWith({ PreSignUp: arn("trigger") });
   run = () => {

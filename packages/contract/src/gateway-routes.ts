@@ -45,3 +45,13 @@ export const gatewayRoutes = (): readonly GatewayRoute[] => [
   ...greedyRoutes(routes),
   { routeKey: "$default", method: "ANY", path: "$default", group: "read", scopes: null },
 ];
+
+/**
+ * What the gateway lets browsers of named origins send and read
+ * (https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html). API Gateway answers preflight requests itself.
+ */
+export const gatewayCors = {
+  allowMethods: [...new Set(routes.map(({ method }) => method))],
+  allowHeaders: ["Authorization", "Content-Type", ...routes.flatMap(({ headers }) => Object.keys(headers))],
+  exposeHeaders: ["ETag", "Location", "Retry-After", "Idempotent-Replayed", "Content-Disposition"],
+} as const;

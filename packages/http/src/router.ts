@@ -4,16 +4,16 @@ import { shown } from "./shown.ts";
 
 export interface Match {
   readonly route: ApiRoute;
-  /** Decoded values of the path's `{parameters}`. */
+  /** Values of the path's `{parameters}`, never empty. */
   readonly path: Readonly<Record<string, string>>;
 }
 
 export type Router = (method: string, rawPath: string) => Match;
 
 /**
- * Finds the route of a request. Literal segments are compared as they are sent, parameters are percent-decoded once; a trailing
- * slash is part of the path, for API Gateway and for us, so that no path ever reaches another function than its own. Throws
- * `method-not-allowed` with the methods that the path has, or `route-not-found`.
+ * Finds the route of a request. The gateway has decoded the path, and nothing is decoded a second time; a trailing slash is part of
+ * the path, for API Gateway and for us, so that no path ever reaches another function than its own. Throws `method-not-allowed`
+ * with the methods that the path has, or `route-not-found`.
  */
 export function createRouter(table: readonly ApiRoute[] = routes): Router {
   const compiled = table.map((route) => ({ route, segments: route.path.split("/") }));
@@ -37,23 +37,11 @@ function matchSegments(
   const path: Record<string, string> = {};
   for (const [index, expected] of pattern.entries()) {
     const segment = segments[index] ?? "";
-    if (!expected.startsWith("{")) {
-      if (segment !== expected) return undefined;
-      continue;
-    }
-    const decoded = decode(segment);
-    if (decoded === undefined || decoded === "") return undefined;
-    path[expected.slice(1, -1)] = decoded;
+    const isParameter = expected.startsWith("{");
+    if (isParameter ? segment === "" : segment !== expected) return undefined;
+    if (isParameter) path[expected.slice(1, -1)] = segment;
   }
   return path;
-}
-
-function decode(segment: string): string | undefined {
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    return undefined;
-  }
 }
 
 function methodNotAllowed(method: string, matches: readonly Match[]): LatchkeyError {

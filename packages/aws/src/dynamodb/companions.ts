@@ -91,7 +91,8 @@ function count(
     TableName: table,
     Key: marshall(key),
     UpdateExpression: "ADD #count :change",
-    ...(grows && { ConditionExpression: "attribute_not_exists(#count) OR #count < :limit" }),
+    // A missing count is below every limit but 0, and no comparison with it holds.
+    ...(grows && { ConditionExpression: `${limit > 0 ? "attribute_not_exists(#count) OR " : ""}#count < :limit` }),
     ExpressionAttributeNames: { "#count": "count" },
     ExpressionAttributeValues: marshall({ ":change": is ? 1 : -1, ...(grows && { ":limit": limit }) }),
   };

@@ -43,7 +43,8 @@ export async function readPayload(services: Reader, request: PayloadRequest, cal
   // An admin's entry about somebody else's integration needs that owner's name, which only the row knows.
   const entered =
     integration.owner === caller.owner ? recorded : await record(services, request, integration.owner, call);
-  if (entered === "refused" || stored === undefined) throw notReady(integration);
+  if (stored === undefined) throw secretGone(integration);
+  if (entered === "refused") throw overtaken(integration);
   return { integration, payload: writePayload(services, integration, stored.secret) };
 }
 
@@ -67,6 +68,20 @@ function ready(row: Integration | undefined, { caller, id }: PayloadRequest, now
 const notReady = (row: Integration): LatchkeyError =>
   new LatchkeyError("not-ready", `The integration is ${row.state}; its payload is there once it is active.`, {
     ...(row.state === "provisioning" && { retryAfter: 2 }),
+    members: { state: row.state },
+  });
+
+/** Only somebody outside Latchkey can have done that. */
+const secretGone = (row: Integration): LatchkeyError =>
+  new LatchkeyError(
+    "not-ready",
+    "The integration's secret is not in Secrets Manager any more: it was deleted there. Restore it there, or remove the integration and register it again.",
+    { members: { state: row.state } },
+  );
+
+const overtaken = (row: Integration): LatchkeyError =>
+  new LatchkeyError("not-ready", "The integration changed while it was read. Look at it again.", {
+    retryAfter: 1,
     members: { state: row.state },
   });
 

@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { parseUrl } from "../kernel/parse-url.ts";
 
 export interface Arguments {
   readonly port: number;
@@ -77,7 +78,7 @@ function directoryOf(text: string): string {
 }
 
 function originOf(text: string): string {
-  if (URL.canParse(text) && new URL(text).origin === text) return text;
+  if (parseUrl(text)?.origin === text) return text;
   throw new ArgumentError(
     `--cors-origin has to be an origin such as http://localhost:3000, not ${JSON.stringify(text)}.`,
   );

@@ -1,31 +1,33 @@
 import { decodeJwt, errors, importJWK, type JWTPayload, jwtVerify } from "jose";
 import { type CognitoContext, issuerOf } from "./context.ts";
 import { notAuthorized } from "./errors.ts";
-import type { Pool, User } from "./state.ts";
+import type { Client, Pool, User } from "./state.ts";
 
+/** A user's access token that holds, and what it speaks of. */
 export interface VerifiedAccessToken {
   readonly pool: Pool;
+  readonly client: Client;
   readonly user: User;
-  readonly claims: JWTPayload;
+  readonly scopes: readonly string[];
 }
 
 /**
- * The user of an access token that operations without AWS credentials take: signed by a pool of this stand-in, neither expired nor
- * revoked, with the scope `aws.cognito.signin.user.admin`. Throws `NotAuthorizedException`.
+ * Verifies a user's access token: signed by a pool of this stand-in, for it to use, neither expired nor revoked, of a client and an
+ * enabled user that are still there. Which scope it needs is for the caller to say. Throws `NotAuthorizedException`.
  */
 export async function verifyAccessToken(context: CognitoContext, token: string): Promise<VerifiedAccessToken> {
   const pool = issuingPool(context, token);
   const claims = await verified(context, pool, token);
   const { scope, token_use: use } = claims;
   if (use !== "access" || typeof scope !== "string") throw notAuthorized("Invalid Access Token");
-  if (!scope.split(" ").includes("aws.cognito.signin.user.admin")) {
-    throw notAuthorized("Access Token does not have required scopes");
-  }
+  const client = context.state.clients.get(String(claims["client_id"]));
   const user = context.state.users.get(`${pool.id}/${String(claims["username"])}`);
-  if (user === undefined) throw notAuthorized("Invalid Access Token");
+  // The name may have been taken again by somebody else.
+  if (client === undefined || user === undefined || user.sub !== claims.sub)
+    throw notAuthorized("Invalid Access Token");
   if (isRevoked(context, user, claims)) throw notAuthorized("Access Token has been revoked");
   if (!user.enabled) throw notAuthorized("User is disabled.");
-  return { pool, user, claims };
+  return { pool, client, user, scopes: scope.split(" ") };
 }
 
 function issuingPool(context: CognitoContext, token: string): Pool {

@@ -17,26 +17,9 @@ export function operation(run: (context: CognitoContext, input: never) => unknow
 /** AWS JSON timestamps are epoch seconds with a fraction. */
 export const epochSeconds = (milliseconds: number): number => milliseconds / 1000;
 
-/** What an operation is to see of its input: the members that the service model knows, without nulls. */
+/** What an operation is to see of its input: the members that the service model knows. AWS ignores others. */
 export function knownMembers(model: ServiceModel, name: string, input: Input): Input {
   const shape = model.shapes[model.operations[name]?.input ?? ""];
   const members = shape?.type === "structure" ? shape.members : {};
-  return Object.fromEntries(Object.entries(withoutNulls(input)).filter(([member]) => Object.hasOwn(members, member)));
+  return Object.fromEntries(Object.entries(input).filter(([member]) => Object.hasOwn(members, member)));
 }
-
-/** AWS JSON treats `null` as an absent member, at every depth. */
-function withoutNulls(value: Input): Input {
-  return Object.fromEntries(Object.entries(value).flatMap(([name, member]) => kept(name, member)));
-}
-
-function kept(name: string, member: unknown): readonly (readonly [string, unknown])[] {
-  if (member === null || member === undefined) return [];
-  return [[name, cleaned(member)]];
-}
-
-function cleaned(value: unknown): unknown {
-  if (Array.isArray(value)) return value.filter((element) => element !== null).map(cleaned);
-  return isRecord(value) ? withoutNulls(value) : value;
-}
-
-const isRecord = (value: unknown): value is Input => typeof value === "object" && value !== null;

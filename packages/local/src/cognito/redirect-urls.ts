@@ -1,3 +1,4 @@
+import { parseUrl } from "../kernel/parse-url.ts";
 import { invalidParameter } from "./errors.ts";
 
 /**
@@ -8,7 +9,7 @@ import { invalidParameter } from "./errors.ts";
 export function assertRedirectUrls(urls: readonly string[]): void {
   for (const url of urls) {
     if (url.includes("#")) throw invalidParameter(`${url} cannot use fragment`);
-    if (!ABSOLUTE.test(url) || !URL.canParse(url)) throw invalidParameter(`${url} is not an absolute URI`);
+    if (!ABSOLUTE.test(url) || parseUrl(url) === undefined) throw invalidParameter(`${url} is not an absolute URI`);
     const { protocol, hostname } = new URL(url);
     if (protocol === "http:" && !LOOPBACK.has(hostname)) {
       throw invalidParameter(`${url} cannot use the HTTP protocol.`);

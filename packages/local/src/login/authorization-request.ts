@@ -1,4 +1,5 @@
 import type { CognitoState } from "../cognito/state.ts";
+import { parseUrl } from "../kernel/parse-url.ts";
 import { findApp, type HostedApp } from "./hosted-app.ts";
 import { parseScopes, scopeExists } from "./oauth-scopes.ts";
 import type { PageError } from "./page-error.ts";
@@ -166,8 +167,9 @@ function refusalOf(app: HostedApp, value: (name: Parameter) => string | undefine
 }
 
 function isResource(resource: string): boolean {
-  if (!URL.canParse(resource)) return false;
-  const { protocol, hostname } = new URL(resource);
+  const url = parseUrl(resource);
+  if (url === undefined) return false;
+  const { protocol, hostname } = url;
   return protocol !== "http:" || hostname === "localhost";
 }
 

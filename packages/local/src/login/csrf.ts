@@ -1,4 +1,5 @@
 import { newOpaqueToken } from "../cognito/ids.ts";
+import { parseUrl } from "../kernel/parse-url.ts";
 import { setCookie } from "./cookies.ts";
 import type { LoginRequest } from "./login-request.ts";
 
@@ -34,5 +35,5 @@ export function isOwnForm(request: LoginRequest): boolean {
 function isOwnOrigin({ headers }: LoginRequest): boolean {
   const { origin, host } = headers;
   if (origin === undefined) return true;
-  return URL.canParse(origin) && new URL(origin).host === host;
+  return parseUrl(origin)?.host === host;
 }

@@ -1,4 +1,4 @@
-import { gatewayRoutes } from "@latchkey/contract/gateway-routes";
+import { gatewayCors, gatewayRoutes } from "@latchkey/contract/gateway-routes";
 import { httpGateway } from "../gateway/http-gateway.ts";
 import type { Faults } from "../kernel/faults.ts";
 import type { LambdaInvoker } from "../lambda/invoker.ts";
@@ -15,6 +15,8 @@ export interface StackOptions extends AwsOptions {
   /** The folder with `<function>/bundle.mjs`. */
   readonly bundles: string;
   readonly corsOrigins?: readonly string[];
+  /** Caller clients beside the portal: ids of app clients whose access tokens the gateway lets in. */
+  readonly audience?: readonly string[];
   /** How often the reconciler runs by itself; 0 leaves it to `Stack.reconcile`. */
   readonly reconcileEveryMs?: number;
   /** Further variables of every function. */
@@ -94,9 +96,13 @@ function startGateway(
       ...(scopes && { scopes }),
     })),
     invoke: (arn, event) => runtime.invoke(arn, event),
-    authorizer: { issuer: `${origin}/${pool.id}`, audience: [provisions.portal.clientId], jwks: jwksDocument(pool) },
+    authorizer: {
+      issuer: `${origin}/${pool.id}`,
+      audience: [provisions.portal.clientId, ...(options.audience ?? [])],
+      jwks: jwksDocument(pool),
+    },
     clock,
-    ...(options.corsOrigins && { cors: { allowOrigins: options.corsOrigins } }),
+    ...(options.corsOrigins && { cors: { allowOrigins: options.corsOrigins, ...gatewayCors } }),
   });
 }
 

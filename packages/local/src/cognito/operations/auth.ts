@@ -76,7 +76,9 @@ export const authOperations: Operations = {
     return {};
   }),
   GlobalSignOut: operation(async (context, { AccessToken }: { AccessToken: string }) => {
-    const { user } = await verifyAccessToken(context, AccessToken);
+    const { user, scopes } = await verifyAccessToken(context, AccessToken);
+    if (!scopes.includes("aws.cognito.signin.user.admin"))
+      throw notAuthorized("Access Token does not have required scopes");
     signOutEverywhere(context, user);
     return {};
   }),
