@@ -57,9 +57,12 @@ async function verified(context: CognitoContext, pool: Pool, token: string): Pro
   }
 }
 
-/** Revoked with its sign-in, or because the user has signed out everywhere since that sign-in. `auth_time` has whole seconds. */
+/**
+ * Revoked with its sign-in, or because the user has signed out everywhere since that sign-in. `auth_time` has whole seconds: a sign-in
+ * of the same second counts as before.
+ */
 function isRevoked(context: CognitoContext, user: User, claims: JWTPayload): boolean {
-  if (user.signedOutAt !== undefined && Number(claims["auth_time"]) < Math.floor(user.signedOutAt / 1000)) return true;
+  if (user.signedOutAt !== undefined && Number(claims["auth_time"]) * 1000 <= user.signedOutAt) return true;
   const family = [...context.state.refreshTokens.values()].filter(
     ({ originJti }) => originJti === claims["origin_jti"],
   );
