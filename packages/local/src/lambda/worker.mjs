@@ -1,7 +1,6 @@
 // One execution environment. Plain JavaScript, because Node 20 starts a worker only from what it can run without a loader.
 /* oxlint-disable unicorn/require-post-message-target-origin -- a thread has no origin */
 import { performance } from "node:perf_hooks";
-import { Writable } from "node:stream";
 import { StringDecoder } from "node:string_decoder";
 import { pathToFileURL } from "node:url";
 import { parentPort, workerData } from "node:worker_threads";
@@ -19,13 +18,14 @@ const logStreamName = `local/[${functionVersion}]${crypto.randomUUID().replaceAl
  */
 function redirect(stream) {
   const decoder = new StringDecoder("utf8");
-  const value = new Writable({
-    write(bytes, _encoding, done) {
-      parentPort.postMessage({ kind: "printed", stream, text: decoder.write(bytes) });
-      done();
-    },
-  });
-  Object.defineProperty(process, stream, { value, configurable: true, enumerable: true });
+  // The stream itself has to stay: from Node 22 on the thread's own plumbing calls it.
+  process[stream].write = (chunk, encoding, done) => {
+    const callback = typeof encoding === "function" ? encoding : done;
+    const bytes = typeof chunk === "string" ? Buffer.from(chunk, callback === encoding ? undefined : encoding) : chunk;
+    parentPort.postMessage({ kind: "printed", stream, text: decoder.write(bytes) });
+    if (callback) process.nextTick(callback);
+    return true;
+  };
 }
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/nodejs-context.html */
