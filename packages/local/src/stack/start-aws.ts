@@ -13,6 +13,7 @@ import { mailbox } from "../mailbox/mailbox.ts";
 import { secretsService } from "../secrets/service.ts";
 import { bootstrap, type Provisions } from "./bootstrap.ts";
 import { openDataDirectory } from "./data-directory.ts";
+import { type OnClose, startUp } from "./start-up.ts";
 import { wireClient } from "./wire-client.ts";
 
 export const REGION = "eu-west-1";
@@ -51,23 +52,9 @@ export interface RunningAws {
 }
 
 /** Rejects with the system's error when the port is in use, with `DataDirectoryError` for a directory that cannot be used. */
-export async function startAws(options: AwsOptions): Promise<RunningAws> {
-  const closers: (() => Promise<unknown>)[] = [];
-  const close = async (): Promise<void> => {
-    for (const step of closers.splice(0).toReversed()) await step();
-  };
-  try {
-    return { ...(await start(options, (step) => closers.push(step))), close };
-  } catch (error) {
-    await close();
-    throw error;
-  }
-}
+export const startAws = (options: AwsOptions): Promise<RunningAws> => startUp((onClose) => start(options, onClose));
 
-async function start(
-  options: AwsOptions,
-  onClose: (step: () => Promise<unknown>) => void,
-): Promise<Omit<RunningAws, "close">> {
+async function start(options: AwsOptions, onClose: OnClose): Promise<Omit<RunningAws, "close">> {
   const { clock = systemClock, onProgress = () => undefined } = options;
   onProgress("Opening the data directory");
   const data = await openDataDirectory(options.dataDir);

@@ -8,6 +8,7 @@ import { type StackDescription, writeDescription } from "./description.ts";
 import { functionArn, stackFunctions } from "./functions.ts";
 import { repeat } from "./repeat.ts";
 import { type AwsOptions, REGION, type RunningAws, startAws } from "./start-aws.ts";
+import { type OnClose, startUp } from "./start-up.ts";
 
 export interface StackOptions extends AwsOptions {
   /** Port of the API on the loopback interface; 0 takes a free one. */
@@ -41,23 +42,9 @@ export interface Stack {
  * deployment's own bundles. Resolves when all of it answers. Rejects with the system's error when a port is in use, with
  * `DataDirectoryError` for a data directory that cannot be used; nothing is left running then.
  */
-export async function startStack(options: StackOptions): Promise<Stack> {
-  const closers: (() => Promise<unknown>)[] = [];
-  const close = async (): Promise<void> => {
-    for (const step of closers.splice(0).toReversed()) await step();
-  };
-  try {
-    return { ...(await start(options, (step) => closers.push(step))), close };
-  } catch (error) {
-    await close();
-    throw error;
-  }
-}
+export const startStack = (options: StackOptions): Promise<Stack> => startUp((onClose) => start(options, onClose));
 
-async function start(
-  options: StackOptions,
-  onClose: (step: () => Promise<unknown>) => void,
-): Promise<Omit<Stack, "close">> {
+async function start(options: StackOptions, onClose: OnClose): Promise<Omit<Stack, "close">> {
   const aws = await startAws(options);
   onClose(() => aws.close());
   options.onProgress?.("Starting the API");
