@@ -17,7 +17,6 @@ export interface StatusCase {
 }
 
 /** Gives AWS up before the adapters have tried everything. */
-const IMPATIENT = { deadline: { marginMs: 0, maxMs: 200 } };
 const ABSENT = "int_01KAJ8XQ6T2M9WZ3R5V7Y0BCDE";
 
 /** The request of an operation in its plainest form. */
@@ -57,7 +56,7 @@ const cognito = (operation: string, fault: Fault, call?: number): FaultRule => (
 /** An integration that is still being provisioned: Cognito took no app client. */
 async function provisioning(api: Api): Promise<string> {
   const answer = await during(api, [cognito("CreateUserPoolClient", { kind: "throttle" })], () =>
-    api.deployed(IMPATIENT).send(request("createIntegration")),
+    api.send(request("createIntegration")),
   );
   if (answer.status !== 202) throw new Error(`not provisioning: ${answer.text}`);
   return answer.json.id;
@@ -99,7 +98,7 @@ const upstreamCases = (route: ApiRoute): readonly StatusCase[] => {
     status,
     code,
     because: "DynamoDB",
-    send: (api) => during(api, [dynamodb(call, fault)], () => api.deployed(IMPATIENT).send(plain(route))),
+    send: (api) => during(api, [dynamodb(call, fault)], () => api.send(plain(route))),
   });
   return [
     failing(429, "throttled", { kind: "throttle" }),

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
+import type { RetryContext } from "@latchkey/aws/retry";
 import { descriptions } from "@latchkey/connectors/descriptions.gen";
 import { type GatewayRoute, gatewayRoutes } from "@latchkey/contract/gateway-routes";
 import type { Group } from "@latchkey/contract/scopes";
@@ -89,8 +90,11 @@ export interface ApiChange {
 
 const file = (path: string) => () => readFile(new URL(`../../${path}`, import.meta.url), "utf8");
 
+/** Repeats what may be repeated as often as in production, without the waits between. */
+const atOnce: RetryContext = { sleep: () => Promise.resolve(), random: () => 0 };
+
 export async function apiFixture(): Promise<Api> {
-  const aws = await testAws();
+  const aws = await testAws({}, undefined, atOnce);
   return apiOver(aws, {});
 }
 

@@ -5,6 +5,7 @@ import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { cognitoAppClients } from "@latchkey/aws/cognito/app-clients";
 import type { Connection } from "@latchkey/aws/connection";
 import { dynamodbRegistry } from "@latchkey/aws/dynamodb/registry";
+import type { RetryContext } from "@latchkey/aws/retry";
 import { systemRetryContext } from "@latchkey/aws/retry-context";
 import { secretsManagerStore } from "@latchkey/aws/secretsmanager/secret-store";
 import { tokenEndpoint } from "@latchkey/aws/token-endpoint";
@@ -36,13 +37,18 @@ export interface TestAws {
 }
 
 /** `callMs`: when an adapter gives a call up. Leases are short enough to wait for. */
-export async function testAws(options: Partial<AwsOptions> = {}, callMs = 3_000): Promise<TestAws> {
+export async function testAws(
+  options: Partial<AwsOptions> = {},
+  callMs = 3_000,
+  retry: RetryContext = systemRetryContext,
+): Promise<TestAws> {
   const aws = await startAws({ loginPort: 0, recording: true, signingKeys: sharedSigningKeys, ...options });
   const logs: string[] = [];
   const services = servicesFor(aws.origin, {
     userPoolId: aws.provisions.userPoolId,
     managedLogin: options.managedLogin,
     callMs,
+    retry,
     logs,
   });
   return {
@@ -70,12 +76,15 @@ interface ServiceSettings {
   readonly userPoolId: string;
   readonly managedLogin?: boolean | undefined;
   readonly callMs: number;
+  readonly retry: RetryContext;
   readonly logs: string[];
 }
 
-function servicesFor(origin: string, { userPoolId, managedLogin = false, callMs, logs }: ServiceSettings): Services {
+function servicesFor(
+  origin: string,
+  { userPoolId, managedLogin = false, callMs, retry, logs }: ServiceSettings,
+): Services {
   const connection: Connection = { region: REGION, credentials, endpoint: origin, callMs };
-  const retry = systemRetryContext;
   return {
     registry: dynamodbRegistry(connection, { table: TABLE, retry, token: randomUUID }),
     appClients: cognitoAppClients(connection, retry),
