@@ -16,7 +16,6 @@ export interface StatusCase {
   send(api: Api): Promise<ApiAnswer>;
 }
 
-/** Gives AWS up before the adapters have tried everything. */
 const ABSENT = "int_01KAJ8XQ6T2M9WZ3R5V7Y0BCDE";
 
 /** The request of an operation in its plainest form. */
