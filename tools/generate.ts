@@ -1,8 +1,9 @@
-// Writes every generated file: the connectors' descriptions, openapi.json, and the documentation page. A test proves them current.
+// Writes every generated file: the connectors' descriptions and pages, openapi.json, and the documentation page. A test proves them current.
 import { readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { connectors } from "@latchkey/connectors/catalogue";
 import { generateDescriptions } from "@latchkey/connectors/generate";
+import { connectorPages } from "@latchkey/connectors/pages/pages";
 import { docsPage } from "@latchkey/contract/docs/page";
 import { openapiDocument } from "@latchkey/contract/openapi/openapi";
 
@@ -23,6 +24,7 @@ export async function generatedFiles(): Promise<readonly GeneratedFile[]> {
     { path: "packages/connectors/src/descriptions.gen.ts", text: generateDescriptions() },
     { path: "openapi.json", text: `${JSON.stringify(document, null, 2)}\n` },
     { path: "packages/contract/docs.html", text: docsPage(document) },
+    ...connectorPages(),
   ];
 }
 

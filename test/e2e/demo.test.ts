@@ -14,9 +14,9 @@ describe("npm run demo", () => {
   it("signs in with every artifact, shows what is refused, and exits 0", async () => {
     const { stdout } = await npmRunDemo();
     expect(stdout).toContain("Everything worked.");
-    expect(stdout.match(/signed demo@example.com in as \S+ with/g)).toHaveLength(3);
-    expect(stdout.match(/refused a wrong secret \(invalid_client\)/g)).toHaveLength(3);
-    expect(stdout.match(/refused an altered callback \(redirect_mismatch\)/g)).toHaveLength(3);
+    expect(stdout.match(/signed demo@example.com in as \S+ with/g)).toHaveLength(6);
+    expect(stdout.match(/refused a wrong secret \(invalid_client\)/g)).toHaveLength(6);
+    expect(stdout.match(/refused an altered callback \(redirect_mismatch\)/g)).toHaveLength(6);
   });
 
   it("exits 1 when a value is damaged on its way", async () => {

@@ -1,7 +1,7 @@
 import type { DefinedConnector } from "@latchkey/connectors/define";
 import type { ArtifactInput } from "@latchkey/core/connector";
 import type { JsonObject } from "@latchkey/core/json";
-import type { Credentials } from "@latchkey/core/payload";
+import type { ArtifactDraft, Credentials } from "@latchkey/core/payload";
 import type { Pool } from "@latchkey/core/pool";
 import { Secret } from "@latchkey/core/secret";
 
@@ -41,6 +41,7 @@ export const exampleReferences = {
   files: {
     "/etc/gitlab/cognito-client-secret": `${exampleSecret}\n`,
     "./gitlab-cognito-client-secret": `${exampleSecret}\n`,
+    "/pomerium/cognito-client-secret": exampleSecret,
   },
   secrets: { [secretName]: { clientSecret: exampleSecret } },
 };
@@ -54,4 +55,11 @@ export function inputFor(
   const checked = connector.parse(settings);
   if (!checked.ok) throw new Error(JSON.stringify(checked.errors));
   return { settings: checked.settings, pool: examplePool, credentials, name };
+}
+
+/** The artifact of that name. Throws when there is none. */
+export function named(artifacts: readonly ArtifactDraft[], name: string): ArtifactDraft {
+  const artifact = artifacts.find((entry) => entry.name === name);
+  if (artifact === undefined) throw new Error(`no artifact ${name}`);
+  return artifact;
 }

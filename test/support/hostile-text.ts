@@ -19,6 +19,8 @@ const PIECES = [
   "{{ .clientSecret }}",
   "{{",
   "{%",
+  "{$HOME}",
+  "{$",
   ": ",
   " #",
   "- ",
@@ -76,3 +78,26 @@ export const hostileSegment = (): fc.Arbitrary<string> =>
       maxLength: 8,
     })
     .map((parts) => `x${parts.join("")}`);
+
+const origin = (): fc.Arbitrary<string> =>
+  fc.oneof(
+    fc.domain().map((host) => `https://${host}`),
+    fc.constantFrom(
+      "https://[2001:db8::1]:8443",
+      "http://localhost:3000",
+      "https://bücher.example",
+      "https://例え.テスト",
+    ),
+  );
+
+/** A base URL as people and attackers give it. */
+export const hostileBaseUrl = (): fc.Arbitrary<string> =>
+  fc
+    .tuple(origin(), fc.array(hostileSegment(), { maxLength: 3 }))
+    .map(([host, segments]) => [host, ...segments].join("/"));
+
+/** A callback or logout URL likewise; not every one is accepted. */
+export const hostileRedirectUrl = (): fc.Arbitrary<string> =>
+  fc
+    .tuple(origin(), fc.array(hostileSegment(), { maxLength: 2 }), fc.option(hostileLine()))
+    .map(([host, segments, query]) => [host, ...segments].join("/") + (query === null ? "" : `?${query}`));

@@ -3,6 +3,8 @@ import { fileURLToPath } from "node:url";
 import { catalogue, connectors } from "@latchkey/connectors/catalogue";
 import { descriptions } from "@latchkey/connectors/descriptions.gen";
 import { generateDescriptions } from "@latchkey/connectors/generate";
+import { artifactReaders } from "@latchkey/local/demo/artifact-readers";
+import { demoCases } from "@latchkey/local/demo/cases";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import { build } from "esbuild";
@@ -11,9 +13,11 @@ import { inputFor } from "../support/connector-inputs.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
+const readers = await artifactReaders();
+
 describe("the catalogue", () => {
   it("knows each connector by its id", () => {
-    expect(catalogue.ids).toEqual(["gitlab", "generic-oidc"]);
+    expect(catalogue.ids).toEqual(["gitlab", "pydio-cells", "appsmith", "pomerium", "generic-oidc"]);
     for (const connector of connectors) expect(catalogue.get(connector.id)).toBe(connector);
   });
 
@@ -52,6 +56,37 @@ describe("the catalogue", () => {
     }
   });
 
+  it.each(demoCases)(
+    "signs in as $title with what its app client allows, and with nothing that Cognito refuses",
+    (demoCase) => {
+      const connector = connectors.find(({ id }) => id === demoCase.body["connector"])!;
+      const input = inputFor(connector, demoCase.body["settings"]);
+      const client = connector.client(input.settings);
+      const artifacts = connector.artifacts(input);
+      const parties = artifacts.flatMap((artifact) => demoCase.read(readers, artifact, artifacts) ?? []);
+      expect(parties.length).toBeGreaterThan(0);
+      for (const { scope, redirectUri } of parties) {
+        expect(client.scopes).toEqual(expect.arrayContaining(scope.split(" ")));
+        expect(scope.split(" ").filter((each) => connector.quirks.illegalScopes.includes(each))).toEqual([]);
+        expect(client.callbackUrls).toContain(redirectUri);
+      }
+      for (const { body } of artifacts) expect(body).not.toContain("offline_access");
+    },
+  );
+
+  it("is covered by the demo, connector by connector", () => {
+    expect(new Set(demoCases.map(({ body }) => body["connector"]))).toEqual(new Set(catalogue.ids));
+  });
+
+  it("relies nowhere on RP-initiated logout, which Cognito refuses", () => {
+    expect(connectors.filter(({ quirks }) => quirks.logout === "rp-initiated-only")).toEqual([]);
+    const signsOut = connectors.filter(({ quirks }) => quirks.logout === "cognito-native");
+    for (const connector of signsOut) {
+      const { settings } = inputFor(connector, connector.example.settings);
+      expect(connector.client(settings).logoutUrls).toHaveLength(1);
+    }
+  });
+
   it("brings neither a YAML library nor zod's JSON Schema generator into a bundle", async () => {
     const contents = ["catalogue", "descriptions.gen"]
       .map((file, index) => `export * as _${index} from "@latchkey/connectors/${file}";`)
@@ -69,7 +104,9 @@ describe("the catalogue", () => {
     const inputs = Object.entries(output?.inputs ?? {}).filter(([, { bytesInOutput }]) => bytesInOutput > 0);
     const names = inputs.map(([path]) => path).join("\n");
     expect(names).toContain("connectors/src/gitlab.ts");
-    expect(names).not.toMatch(/json-schema|node_modules\/yaml|describe\.ts|generate\.ts/);
+    expect(names).not.toMatch(
+      /json-schema|node_modules\/yaml|describe\.ts|generate\.ts|proof-record|fingerprint|pages/,
+    );
   });
 });
 
@@ -95,7 +132,8 @@ describe("the settings schema of a connector", () => {
   );
 
   it("keeps the order of a form and states every constraint that it can", () => {
-    const [gitlab, generic] = descriptions.map(({ settings }) => settings);
+    const settingsOf = (wanted: string) => descriptions.find(({ id }) => id === wanted)?.settings;
+    const [gitlab, generic] = [settingsOf("gitlab"), settingsOf("generic-oidc")];
     expect(Object.keys(Object(gitlab?.["properties"]))).toEqual([
       "baseUrl",
       "strategy",

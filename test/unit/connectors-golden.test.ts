@@ -39,13 +39,22 @@ describe.each(connectors.map((connector) => [connector.id, connector] as const))
   },
 );
 
-const gitlab = connectors.find(({ id }) => id === "gitlab");
+const variants = [
+  [
+    "gitlab",
+    "gitlab-oauth2-generic",
+    { baseUrl: "https://example.com/gitlab", strategy: "oauth2_generic", autoLinkUsers: true },
+  ],
+  [
+    "pydio-cells",
+    "pydio-cells-groups",
+    { baseUrl: "https://example.com/cells", label: "Company account", userIdClaim: "sub", groupsAsRoles: true },
+  ],
+] as const;
 
-describe("GitLab with the generic OAuth 2.0 strategy", () => {
-  it.each(modes)("gives the reviewed payload with the secret %s", async (mode, credentials) => {
-    const settings = { baseUrl: "https://example.com/gitlab", strategy: "oauth2_generic", autoLinkUsers: true };
-    await expect(rendered(gitlab!, settings, credentials)).toMatchFileSnapshot(
-      `golden/gitlab-oauth2-generic.${mode}.txt`,
-    );
+describe.each(variants)("other settings of %s", (id, file, settings) => {
+  const connector = connectors.find((entry) => entry.id === id);
+  it.each(modes)("give the reviewed payload with the secret %s", async (mode, credentials) => {
+    await expect(rendered(connector!, settings, credentials)).toMatchFileSnapshot(`golden/${file}.${mode}.txt`);
   });
 });

@@ -1,14 +1,13 @@
+import { appsmith } from "@latchkey/connectors/appsmith";
 import { genericOidc } from "@latchkey/connectors/generic-oidc";
 import { gitlab } from "@latchkey/connectors/gitlab";
+import { pydioCells } from "@latchkey/connectors/pydio-cells";
 import { clientProblems } from "@latchkey/core/oauth-client";
-import type { ArtifactDraft, Credentials } from "@latchkey/core/payload";
+import type { Credentials } from "@latchkey/core/payload";
 import { endpointsOf, logoutUrl } from "@latchkey/core/pool";
-import {
-  type ArtifactReaders,
-  artifactReaders,
-  type Data,
-  relyingPartyOf,
-} from "@latchkey/local/demo/artifact-readers";
+import { type ArtifactReaders, artifactReaders } from "@latchkey/local/demo/artifact-readers";
+import type { Data } from "@latchkey/local/demo/formats/data";
+import { relyingPartyOf } from "@latchkey/local/demo/products/gitlab";
 import * as fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import {
@@ -17,27 +16,14 @@ import {
   exampleSecret,
   inlineCredentials,
   inputFor,
+  named,
   referenceCredentials,
 } from "../support/connector-inputs.ts";
-import { hostileLine, hostileSegment } from "../support/hostile-text.ts";
-
-const origin = fc.oneof(
-  fc.domain().map((host) => `https://${host}`),
-  fc.constantFrom(
-    "https://[2001:db8::1]:8443",
-    "http://localhost:3000",
-    "https://bücher.example",
-    "https://例え.テスト",
-  ),
-);
-
-const baseUrls = fc
-  .tuple(origin, fc.array(hostileSegment(), { maxLength: 3 }))
-  .map(([host, segments]) => [host, ...segments].join("/"));
+import { hostileBaseUrl, hostileLine, hostileRedirectUrl } from "../support/hostile-text.ts";
 
 const gitlabSettings = fc.record(
   {
-    baseUrl: baseUrls,
+    baseUrl: hostileBaseUrl(),
     strategy: fc.constantFrom("openid_connect", "oauth2_generic"),
     label: hostileLine().filter((label) => gitlab.parse({ baseUrl: "https://a.example", label }).ok),
     autoLinkUsers: fc.boolean(),
@@ -46,10 +32,7 @@ const gitlabSettings = fc.record(
   { requiredKeys: ["baseUrl", "strategy", "label"] },
 );
 
-const redirectUrls = fc
-  .tuple(origin, fc.array(hostileSegment(), { maxLength: 2 }), fc.option(hostileLine()))
-  .map(([host, segments, query]) => [host, ...segments].join("/") + (query === null ? "" : `?${query}`));
-const accepted = redirectUrls.filter((url) => genericOidc.parse({ callbackUrls: [url] }).ok);
+const accepted = hostileRedirectUrl().filter((url) => genericOidc.parse({ callbackUrls: [url] }).ok);
 const genericSettings = fc.record({
   callbackUrls: fc.uniqueArray(accepted, { minLength: 1, maxLength: 4 }),
   logoutUrls: fc.uniqueArray(accepted, { maxLength: 3 }),
@@ -61,12 +44,6 @@ function shapeOf(value: Data): Data {
   if (typeof value !== "object" || value === null) return typeof value;
   return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, shapeOf(entry)]));
 }
-
-const named = (artifacts: readonly ArtifactDraft[], name: string): ArtifactDraft => {
-  const artifact = artifacts.find((entry) => entry.name === name);
-  if (artifact === undefined) throw new Error(`no artifact ${name}`);
-  return artifact;
-};
 
 const credentials = fc.constantFrom(inlineCredentials, referenceCredentials);
 /** By reference, the one format without a reference of its own has the token. */
@@ -184,6 +161,8 @@ describe("a generic application, for any URLs and any name", () => {
 describe("the app client of any settings that are accepted", () => {
   it.each([
     ["gitlab", gitlab, gitlabSettings],
+    ["pydio-cells", pydioCells, fc.record({ baseUrl: hostileBaseUrl() })],
+    ["appsmith", appsmith, fc.record({ baseUrl: hostileBaseUrl() })],
     ["generic-oidc", genericOidc, genericSettings],
   ] as const)("of %s is accepted by Cognito's own rules", (_id, connector, anySettings) => {
     const all: fc.Arbitrary<object> = anySettings;

@@ -1,6 +1,14 @@
 import { connectors } from "@latchkey/connectors/catalogue";
 import { descriptions } from "@latchkey/connectors/descriptions.gen";
-import { baseUrl, choice, flag, redirectUrls, text, withDefault } from "@latchkey/connectors/schema/fields";
+import {
+  baseUrl,
+  choice,
+  flag,
+  httpsOrigin,
+  redirectUrls,
+  text,
+  withDefault,
+} from "@latchkey/connectors/schema/fields";
 import { toJsonSchema } from "@latchkey/connectors/schema/json-schema";
 import { parse } from "@latchkey/connectors/schema/parse";
 import { checkBaseUrl, checkRedirectUrl } from "@latchkey/core/urls";
@@ -157,6 +165,47 @@ describe("parsing", () => {
 
 const property = (name: string) => Object(toJsonSchema(schema)["properties"])[name];
 
+const addressed = z.strictObject({ origin: httpsOrigin(words) });
+const segment = z.strictObject({ segment: text({ ...words, maxLength: 5, slashes: false }) });
+
+describe("an origin", () => {
+  it.each([
+    ["a port", "https://A.example:8443/", "https://a.example:8443"],
+    ["the default port", "https://a.example:443", "https://a.example"],
+    ["slashes at its end", "https://a.example//", "https://a.example"],
+    ["letters of any script", "https://bücher.example", "https://xn--bcher-kva.example"],
+  ])("with %s is answered in normal form", (_what, url, normal) => {
+    expect(parse(addressed, { origin: url })).toEqual({ ok: true, value: { origin: normal } });
+  });
+
+  it.each([
+    ["http on this machine", "http://localhost:3000", "Use https, also for a host of your own machine."],
+    ["a path", "https://a.example/x", "Leave the path out; give scheme, host and port only."],
+    [
+      "the mark of a placeholder",
+      "https://a.example/@@LATCHKEY_",
+      "Leave the path out; give scheme, host and port only.",
+    ],
+  ])("with %s is refused with the fix", (_what, url, detail) => {
+    expect(parse(addressed, { origin: url })).toEqual({ ok: false, errors: [{ pointer: "/origin", detail }] });
+  });
+});
+
+describe("a text without slashes", () => {
+  it("is refused with one, by the parser and by its pattern", () => {
+    const validate = new Ajv2020({ strict: true }).compile(Object(toJsonSchema(segment)["properties"])["segment"]);
+    for (const [value, accepted] of [
+      ["a", true],
+      ["a/b", false],
+      ["/", false],
+      ["a\\b", true],
+    ] as const) {
+      expect([value, parse(segment, { segment: value }).ok]).toEqual([value, accepted]);
+      expect([value, validate(value)]).toEqual([value, accepted]);
+    }
+  });
+});
+
 describe("the JSON Schema of fields", () => {
   // Without the format: that of RFC 3986 knows no international hosts, which are accepted.
   const ajv = new Ajv2020({ strict: true, formats: { uri: true } });
@@ -169,6 +218,11 @@ describe("the JSON Schema of fields", () => {
   it.each([
     ["base URL", property("address"), checkBaseUrl],
     ["callback URL", property("callbacks").items, checkRedirectUrl],
+    [
+      "origin",
+      Object(toJsonSchema(addressed)["properties"])["origin"],
+      (url: string) => ({ ok: parse(addressed, { origin: url }).ok }),
+    ],
   ])("accepts with its pattern every %s that is accepted", (_what, fieldSchema, check) => {
     const validate = ajv.compile(fieldSchema);
     const host = fc.oneof(fc.domain(), fc.constantFrom("bücher.example", "[2001:db8::1]", "10.0.0.1", "A.Example"));
@@ -225,6 +279,9 @@ const base = "https://app.example.com";
 
 describe.each([
   ["gitlab", "baseUrl", "/baseUrl", { baseUrl: base }, (url: unknown) => url],
+  ["pydio-cells", "baseUrl", "/baseUrl", { baseUrl: base }, (url: unknown) => url],
+  ["appsmith", "baseUrl", "/baseUrl", { baseUrl: base }, (url: unknown) => url],
+  ["pomerium", "authenticateUrl", "/authenticateUrl", { authenticateUrl: base }, (url: unknown) => url],
   ["generic-oidc", "callbackUrls", "/callbackUrls/0", { callbackUrls: [base] }, (url: unknown) => [url]],
   ["generic-oidc", "logoutUrls", "/logoutUrls/0", { callbackUrls: [base] }, (url: unknown) => [url]],
 ] as const)("%s refuses for %s", (id, member, pointer, settings, wrap) => {
@@ -258,6 +315,9 @@ describe("settings of another connector", () => {
     ["generic-oidc", { baseUrl: base }, ["/callbackUrls", "/baseUrl"]],
     ["generic-oidc", { callbackUrls: [base], strategy: "openid_connect" }, ["/strategy"]],
     ["gitlab", { baseUrl: `${base}/?a=b` }, ["/baseUrl"]],
+    ["pomerium", { baseUrl: base }, ["/authenticateUrl", "/baseUrl"]],
+    ["appsmith", { baseUrl: base, label: "x" }, ["/label"]],
+    ["pydio-cells", { baseUrl: base, strategy: "openid_connect" }, ["/strategy"]],
     ["gitlab", { baseUrl: base, clientId: "x", owner: "y" }, ["/clientId", "/owner"]],
   ])("are refused by %s: %j", (id, settings, pointers) => {
     const checked = connectors.find((entry) => entry.id === id)?.parse(settings);

@@ -1,6 +1,6 @@
 import { erbText } from "@latchkey/connectors/formats/erb";
 import { jsonDocument } from "@latchkey/connectors/formats/json";
-import { renderErb } from "@latchkey/local/demo/artifact-readers";
+import { renderErb } from "@latchkey/local/demo/formats/erb";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { hostileText } from "../support/hostile-text.ts";

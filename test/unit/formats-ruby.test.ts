@@ -1,6 +1,6 @@
 import { type RubyHash, rubyFile, rubyLiteral, rubyString } from "@latchkey/connectors/formats/ruby";
 import { InexpressibleText } from "@latchkey/connectors/formats/text";
-import { readRubySettings } from "@latchkey/local/demo/artifact-readers";
+import { readRubySettings } from "@latchkey/local/demo/formats/ruby";
 import { loadPrism } from "@ruby/prism";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";

@@ -1,6 +1,7 @@
 import { InexpressibleText } from "@latchkey/connectors/formats/text";
 import { yamlBlock, yamlDocument, yamlString, yamlVerbatim } from "@latchkey/connectors/formats/yaml";
-import { readYaml, renderErb } from "@latchkey/local/demo/artifact-readers";
+import { renderErb } from "@latchkey/local/demo/formats/erb";
+import { readYaml } from "@latchkey/local/demo/formats/yaml";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { hostileText } from "../support/hostile-text.ts";

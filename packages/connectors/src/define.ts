@@ -3,7 +3,7 @@ import type { JsonObject } from "@latchkey/core/json";
 import type { OAuthClient } from "@latchkey/core/oauth-client";
 import type { ArtifactDraft } from "@latchkey/core/payload";
 import type * as z from "zod/mini";
-import type { Quirks, Source } from "./description.ts";
+import type { Quirks, Source, Topics } from "./description.ts";
 import { parse } from "./schema/parse.ts";
 
 /** A strict object whose output is JSON: unknown members are refused, defaults are filled in. */
@@ -22,7 +22,8 @@ export interface ConnectorDefinition<Schema extends SettingsSchema> {
   readonly example: { readonly name: string; readonly settings: z.input<Schema> };
   client(settings: z.output<Schema>): OAuthClient;
   artifacts(input: ArtifactInput<z.output<Schema>>): readonly ArtifactDraft[];
-  notes(input: ArtifactInput<z.output<Schema>>): readonly string[];
+  /** What the administrator should know, each one sentence or two. */
+  notes(input: ArtifactInput<z.output<Schema>>): Topics;
 }
 
 /** A core connector with the data that describes it; of which settings it is made no longer shows in the type. */
@@ -32,6 +33,8 @@ export interface DefinedConnector extends Connector {
   readonly schema: SettingsSchema;
   readonly quirks: Quirks;
   readonly example: { readonly name: string; readonly settings: unknown };
+  /** The notes, by topic: a payload has them one after the other, a documentation page in its sections. */
+  topics(input: ArtifactInput<JsonObject>): Topics;
 }
 
 /** Makes a connector from its definition: settings are parsed by the schema, once, at the edge. */
@@ -39,6 +42,7 @@ export function defineConnector<Schema extends SettingsSchema>({
   settings: schema,
   ...definition
 }: ConnectorDefinition<Schema>): DefinedConnector {
+  const topics: DefinedConnector["topics"] = (input) => definition.notes(input as ArtifactInput<z.output<Schema>>);
   return {
     ...definition,
     schema,
@@ -49,6 +53,10 @@ export function defineConnector<Schema extends SettingsSchema>({
     // `parse` is the only maker of settings, and a payload's settings are what `parse` answered at registration.
     client: (settings) => definition.client(settings as z.output<Schema>),
     artifacts: (input) => definition.artifacts(input as ArtifactInput<z.output<Schema>>),
-    notes: (input) => definition.notes(input as ArtifactInput<z.output<Schema>>),
+    topics,
+    notes(input) {
+      const { traps, groups, signOut } = topics(input);
+      return [...traps, ...groups, ...signOut];
+    },
   };
 }

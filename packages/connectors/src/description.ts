@@ -26,6 +26,28 @@ export interface Quirks {
   readonly usernameClaim: string | null;
 }
 
+/** What the administrator should know, by topic. */
+export interface Topics {
+  /** What goes wrong if one does not know it. */
+  readonly traps: readonly string[];
+  /** What the product makes of Cognito groups, and what has to be set in it for that. */
+  readonly groups: readonly string[];
+  /** How a person signs out of both the product and Cognito. */
+  readonly signOut: readonly string[];
+}
+
+/** A proof with the product's own code. A type, not an interface: it is JSON. */
+export type ProofSummary = {
+  /** The code that ran. */
+  readonly products: readonly { readonly name: string; readonly version: string }[];
+  /** Sentences without full stop. */
+  readonly proven: readonly string[];
+  /** The day (`YYYY-MM-DD`) since when this is known. */
+  readonly date: string;
+  /** Of what the connector wrote then, and writes now. */
+  readonly fingerprint: string;
+};
+
 /** A catalogue entry as `GET /v1/connectors` answers it. */
 export interface ConnectorDescription {
   readonly id: string;
@@ -36,6 +58,6 @@ export interface ConnectorDescription {
   readonly settings: JsonObject;
   readonly artifacts: readonly Pick<ArtifactDraft, "name" | "method" | "title" | "mediaType" | "apply">[];
   readonly quirks: Quirks;
-  /** What the last proof run found; null until there is one. */
-  readonly proof: JsonObject | null;
+  /** What the last proof with the product's own code found; null when the connector is not proven as it is now. */
+  readonly proof: ProofSummary | null;
 }

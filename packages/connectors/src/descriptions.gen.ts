@@ -167,6 +167,399 @@ export const descriptions: readonly ConnectorDescription[] = [
       "pkce": "forced",
       "usernameClaim": "email"
     },
+    "proof": {
+      "products": [
+        {
+          "name": "ruby",
+          "version": "3.1.2"
+        },
+        {
+          "name": "gitlab-omniauth-openid-connect",
+          "version": "0.10.0"
+        },
+        {
+          "name": "openid_connect",
+          "version": "1.2.0"
+        },
+        {
+          "name": "omniauth-oauth2",
+          "version": "1.8.0"
+        },
+        {
+          "name": "oauth2",
+          "version": "1.4.4"
+        },
+        {
+          "name": "omniauth",
+          "version": "2.1.1"
+        },
+        {
+          "name": "activesupport",
+          "version": "6.1.7.10"
+        }
+      ],
+      "proven": [
+        "gitlab.rb and the Compose file, run by Ruby, gitlab.yml, through ERB, and the chart's Secret and values set the same, with the secret inline or by reference",
+        "openid_connect signs users in by discovery, with nonce and checked ID token: uid is sub, e-mail address, name and groups arrive",
+        "OmniAuth's OAuth 2.0 strategy, with the options of GitLab's generic one, signs users in with PKCE: uid is sub, users without a name get one",
+        "the sign-out page URL ends the session at Cognito and leads back to GitLab's sign-in page",
+        "without id_path everybody would have the same empty uid",
+        "with a wrong secret or with the scope offline_access nobody signs in"
+      ],
+      "date": "2026-11-21",
+      "fingerprint": "5ac431be7868648466fb93d46706317ec6ac4213191cd696e6b3e0fdb1e705ae"
+    }
+  },
+  {
+    "id": "pydio-cells",
+    "name": "Pydio Cells",
+    "category": "file-sharing",
+    "source": {
+      "url": "https://pydio.github.io/docs/cells-v4/knowledge-base/identity-management/using-aws-cognito-as-an-identity-provider/",
+      "readAt": "2026-11-21"
+    },
+    "settings": {
+      "$schema": "https://json-schema.org/draft/2020-12/schema",
+      "type": "object",
+      "properties": {
+        "baseUrl": {
+          "type": "string",
+          "title": "Cells address",
+          "description": "The address that people open Cells at: the external URL of its site, without a trailing slash.",
+          "examples": [
+            "https://cells.example.com"
+          ],
+          "format": "uri",
+          "pattern": "^(?:[Hh][Tt][Tt][Pp][Ss]://[^\\s/?#@\\\\]+|[Hh][Tt][Tt][Pp]://(?:[Ll][Oo][Cc][Aa][Ll][Hh][Oo][Ss][Tt]|127\\.0\\.0\\.1|\\[::1\\])(?::[0-9]*)?)(?:/[^\\s?#\\\\]*)?$",
+          "maxLength": 1024
+        },
+        "label": {
+          "type": "string",
+          "title": "Name of the connector",
+          "description": "What the sign-in page calls it. Cells puts the people who come through it into a group of this name, so that it has no slash.",
+          "default": "AWS Cognito",
+          "examples": [
+            "AWS Cognito",
+            "Company account"
+          ],
+          "pattern": "^(?=.*\\S)[^\\u0000-\\u001F\\u007F-\\u009F\\u2028\\u2029/]+$",
+          "minLength": 1,
+          "maxLength": 100
+        },
+        "userIdClaim": {
+          "type": "string",
+          "title": "What Cells knows a person by",
+          "description": "The e-mail address is readable in shares and logs, and whoever has the pool confirm a former address becomes its former user. Cognito's sub never changes hands, but is a long number.",
+          "default": "email",
+          "oneOf": [
+            {
+              "const": "email",
+              "title": "E-mail address"
+            },
+            {
+              "const": "sub",
+              "title": "Cognito's sub"
+            }
+          ]
+        },
+        "groupsAsRoles": {
+          "type": "boolean",
+          "title": "Cognito groups become Cells roles",
+          "description": "Gives a person the Cells role that is called like one of the person's Cognito groups. Switch it on only if the same people decide about both.",
+          "default": false
+        }
+      },
+      "required": [
+        "baseUrl"
+      ],
+      "additionalProperties": false
+    },
+    "artifacts": [
+      {
+        "name": "connector.json",
+        "method": "rest",
+        "title": "REST API: the connector",
+        "mediaType": "application/json",
+        "apply": "create"
+      },
+      {
+        "name": "rest-request",
+        "method": "rest",
+        "title": "REST API: the request",
+        "mediaType": "text/x-shellscript",
+        "apply": "run"
+      },
+      {
+        "name": "cli-command",
+        "method": "cli",
+        "title": "Command line of the server, Cells 2 to 4",
+        "mediaType": "text/x-shellscript",
+        "apply": "replace"
+      },
+      {
+        "name": "install.yaml",
+        "method": "install-v4",
+        "title": "Unattended installation, Cells 4",
+        "mediaType": "application/yaml",
+        "apply": "merge"
+      },
+      {
+        "name": "install-v5.yaml",
+        "method": "install-v5",
+        "title": "Unattended installation, Cells 5",
+        "mediaType": "application/yaml",
+        "apply": "merge"
+      },
+      {
+        "name": "console-fields",
+        "method": "console",
+        "title": "Cells Console",
+        "mediaType": "application/json",
+        "apply": "enter"
+      }
+    ],
+    "quirks": {
+      "illegalScopes": [
+        "groups",
+        "offline_access"
+      ],
+      "claims": {
+        "sub": [
+          "id-token",
+          "access-token",
+          "user-info"
+        ],
+        "email": [
+          "id-token",
+          "user-info"
+        ],
+        "email_verified": [
+          "id-token",
+          "user-info"
+        ],
+        "cognito:groups": [
+          "id-token",
+          "access-token"
+        ]
+      },
+      "logout": "none",
+      "pkce": "none",
+      "usernameClaim": "email"
+    },
+    "proof": {
+      "products": [
+        {
+          "name": "github.com/dexidp/dex",
+          "version": "v0.0.0-20260303133905-11d2eeb52b42"
+        }
+      ],
+      "proven": [
+        "the REST request, sent by curl, makes a connector that dex opens and that signs in users with a name and without",
+        "so do the commands, run by a shell, and the built-in connector stays first, whether it was stored before or not",
+        "so do the installation files of Cells 4 and 5, and the built-in connector stays first",
+        "so do the fields of the console",
+        "by reference the artifacts are the same once the secret is filled in",
+        "signing out at Cognito ends its session and leads to Cells' logout page",
+        "without userNameKey only users with a name would sign in",
+        "with getUserInfo nobody would sign in",
+        "at another external URL than the registered one no sign-in begins",
+        "a wrong secret, an issuer with a slash, hosted domains and offline_access are refused",
+        "the commands refuse to run on Cells 5, where they would break the list"
+      ],
+      "date": "2026-11-21",
+      "fingerprint": "3fc061d9cb5f4f4bb698856a525a8e2b1b40ee2b08492020956bc7ba28b4d77a"
+    }
+  },
+  {
+    "id": "appsmith",
+    "name": "Appsmith",
+    "category": "application-building",
+    "source": {
+      "url": "https://docs.appsmith.com/getting-started/setup/instance-configuration/authentication/openid-connect-oidc/aws-cognito",
+      "readAt": "2026-11-21"
+    },
+    "settings": {
+      "$schema": "https://json-schema.org/draft/2020-12/schema",
+      "type": "object",
+      "properties": {
+        "baseUrl": {
+          "type": "string",
+          "title": "Appsmith address",
+          "description": "The address that people open Appsmith at: its custom domain, without a trailing slash.",
+          "examples": [
+            "https://appsmith.example.com"
+          ],
+          "format": "uri",
+          "pattern": "^(?:[Hh][Tt][Tt][Pp][Ss]://[^\\s/?#@\\\\]+|[Hh][Tt][Tt][Pp]://(?:[Ll][Oo][Cc][Aa][Ll][Hh][Oo][Ss][Tt]|127\\.0\\.0\\.1|\\[::1\\])(?::[0-9]*)?)(?:/[^\\s?#\\\\]*)?$",
+          "maxLength": 1024
+        }
+      },
+      "required": [
+        "baseUrl"
+      ],
+      "additionalProperties": false
+    },
+    "artifacts": [
+      {
+        "name": "docker.env",
+        "method": "container",
+        "title": "Container: docker.env",
+        "mediaType": "text/plain",
+        "apply": "merge"
+      },
+      {
+        "name": "admin-settings.json",
+        "method": "admin-api",
+        "title": "Admin API: the values",
+        "mediaType": "application/json",
+        "apply": "create"
+      },
+      {
+        "name": "admin-request",
+        "method": "admin-api",
+        "title": "Admin API: the requests",
+        "mediaType": "text/x-shellscript",
+        "apply": "run"
+      },
+      {
+        "name": "secret.yaml",
+        "method": "helm",
+        "title": "Helm chart: Kubernetes Secret",
+        "mediaType": "application/yaml",
+        "apply": "create"
+      },
+      {
+        "name": "values.yaml",
+        "method": "helm",
+        "title": "Helm chart: values",
+        "mediaType": "application/yaml",
+        "apply": "merge"
+      },
+      {
+        "name": "form-fields",
+        "method": "admin-settings",
+        "title": "Admin settings",
+        "mediaType": "application/json",
+        "apply": "enter"
+      }
+    ],
+    "quirks": {
+      "illegalScopes": [
+        "groups",
+        "offline_access"
+      ],
+      "claims": {
+        "sub": [
+          "id-token",
+          "access-token",
+          "user-info"
+        ],
+        "email": [
+          "id-token",
+          "user-info"
+        ],
+        "email_verified": [
+          "id-token",
+          "user-info"
+        ],
+        "cognito:groups": [
+          "id-token",
+          "access-token"
+        ]
+      },
+      "logout": "none",
+      "pkce": "none",
+      "usernameClaim": "email"
+    },
+    "proof": null
+  },
+  {
+    "id": "pomerium",
+    "name": "Pomerium",
+    "category": "access-proxy",
+    "source": {
+      "url": "https://www.pomerium.com/docs/integrations/user-identity/cognito",
+      "readAt": "2026-11-21"
+    },
+    "settings": {
+      "$schema": "https://json-schema.org/draft/2020-12/schema",
+      "type": "object",
+      "properties": {
+        "authenticateUrl": {
+          "type": "string",
+          "title": "Address of the authenticate service",
+          "description": "authenticate_service_url: https and a host of its own, without a path. Pomerium's hosted authenticate service takes no user pool.",
+          "examples": [
+            "https://authenticate.example.com"
+          ],
+          "format": "uri",
+          "pattern": "^[Hh][Tt][Tt][Pp][Ss]://[^\\s/?#@\\\\]+/*$",
+          "maxLength": 1024
+        }
+      },
+      "required": [
+        "authenticateUrl"
+      ],
+      "additionalProperties": false
+    },
+    "artifacts": [
+      {
+        "name": "config.yaml",
+        "method": "file",
+        "title": "Configuration file",
+        "mediaType": "application/yaml",
+        "apply": "merge"
+      },
+      {
+        "name": "pomerium.env",
+        "method": "environment",
+        "title": "Environment variables",
+        "mediaType": "text/plain",
+        "apply": "merge"
+      },
+      {
+        "name": "secret.yaml",
+        "method": "kubernetes",
+        "title": "Ingress controller: Kubernetes Secret",
+        "mediaType": "application/yaml",
+        "apply": "create"
+      },
+      {
+        "name": "pomerium.yaml",
+        "method": "kubernetes",
+        "title": "Ingress controller: Pomerium resource",
+        "mediaType": "application/yaml",
+        "apply": "merge"
+      }
+    ],
+    "quirks": {
+      "illegalScopes": [
+        "groups",
+        "offline_access"
+      ],
+      "claims": {
+        "sub": [
+          "id-token",
+          "access-token",
+          "user-info"
+        ],
+        "email": [
+          "id-token",
+          "user-info"
+        ],
+        "email_verified": [
+          "id-token",
+          "user-info"
+        ],
+        "cognito:groups": [
+          "id-token",
+          "access-token"
+        ]
+      },
+      "logout": "cognito-native",
+      "pkce": "detected",
+      "usernameClaim": "email"
+    },
     "proof": null
   },
   {

@@ -4,10 +4,11 @@ export class InexpressibleText extends RangeError {
 }
 
 /**
- * Openers of the template languages that configuration files pass through on their way into a product: ERB, Go templates, Jinja
- * and gomplate. Only the first character needs an escape: what is left opens nothing.
+ * Openers of the template languages that configuration files pass through on their way into a product: ERB, Go templates, Jinja,
+ * gomplate, and the environment variables `{$NAME}` of Caddy and Cells. Only the first character needs an escape: what is left opens
+ * nothing.
  */
-export const TEMPLATE_OPENERS = /<(?=%)|\{(?=[{%])/;
+export const TEMPLATE_OPENERS = /<(?=%)|\{(?=[{%$])/;
 
 /** Everything that is not seen, or seen as something else: control and format characters, separators, unassigned ones. */
 export const INVISIBLE = /(?! )[\p{C}\p{Z}]/u;

@@ -14,7 +14,8 @@ export interface YamlVerbatim {
 
 const BLOCK = Symbol("literal block scalar");
 const VERBATIM = Symbol("verbatim scalar");
-const KEY = /^[A-Za-z_][A-Za-z0-9_.-]*$/;
+// A hash sign begins a comment only after white space.
+const KEY = /^[A-Za-z_][A-Za-z0-9_./#-]*$/;
 // Words that YAML 1.1 readers take for something else than a string.
 const NO_KEY = /^(?:y|yes|n|no|on|off|true|false|null)$/i;
 const SPECIAL = new RegExp(`["\\\\]|${TEMPLATE_OPENERS.source}|${INVISIBLE.source}`, "gu");

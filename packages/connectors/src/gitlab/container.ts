@@ -1,8 +1,8 @@
 import { type ArtifactDraft, secretText } from "@latchkey/core/payload";
 import { rubyFile } from "../formats/ruby.ts";
 import { yamlBlock, yamlDocument } from "../formats/yaml.ts";
+import { writeSecretCommand } from "../read-secret.ts";
 import type { GitLabInput } from "./provider.ts";
-import { writeSecretCommand } from "./read-secret.ts";
 import { rubyOverwrites, rubySettings } from "./ruby-settings.ts";
 
 const SECRET_NAME = "gitlab_cognito_client_secret";
@@ -37,7 +37,7 @@ export function containerArtifact(input: GitLabInput): ArtifactDraft {
     nextSteps: [
       ...(inline
         ? []
-        : [`Beside the Compose file, store the secret: ${writeSecretCommand(clientSecret, SECRET_FILE)}`]),
+        : [`Beside the Compose file, store the secret: ${writeSecretCommand(clientSecret, SECRET_FILE, "line")}`]),
       "Merge this into the Compose file of GitLab; call the service as yours is called.",
       "Leave these settings out of /etc/gitlab/gitlab.rb in the container: that file is read later and wins.",
       "Run: docker compose up -d",

@@ -1,10 +1,10 @@
-import { type ArtifactDraft, SECRET_JSON_KEY, type SecretCredential, secretText } from "@latchkey/core/payload";
-import { type YamlMap, type YamlVerbatim, yamlBlock, yamlDocument, yamlVerbatim } from "../formats/yaml.ts";
+import type { ArtifactDraft } from "@latchkey/core/payload";
+import { type YamlVerbatim, yamlBlock, yamlDocument } from "../formats/yaml.ts";
+import { secretManifest, secretStoreStep } from "../kubernetes-secret.ts";
 import { type GitLabInput, providerThroughErb } from "./provider.ts";
 import { providerName } from "./settings.ts";
 
 const SECRET_NAME = "gitlab-cognito";
-const STORE_NAME = "aws-secrets-manager";
 
 /** The chart's two parts: a Kubernetes Secret that holds the provider entry, and the values that name it. */
 export const helmArtifacts = (input: GitLabInput): readonly ArtifactDraft[] => [
@@ -12,10 +12,16 @@ export const helmArtifacts = (input: GitLabInput): readonly ArtifactDraft[] => [
   valuesArtifact(input),
 ];
 
-/** By reference it is an ExternalSecret (https://external-secrets.io), whose template puts the value into the entry. */
 function secretArtifact(input: GitLabInput): ArtifactDraft {
-  const { clientSecret } = input.credentials;
-  const inline = clientSecret.kind === "inline";
+  const manifest = secretManifest(
+    {
+      metadata: { name: SECRET_NAME },
+      data: (secret) => ({
+        provider: yamlBlock(yamlDocument(providerThroughErb<string | YamlVerbatim>(input, secret))),
+      }),
+    },
+    input.credentials,
+  );
   return {
     name: "secret.yaml",
     method: "helm",
@@ -24,47 +30,13 @@ function secretArtifact(input: GitLabInput): ArtifactDraft {
     mediaType: "application/yaml",
     apply: "create",
     target: "the namespace of the GitLab release",
-    body: yamlDocument(inline ? secretManifest(input) : externalSecretManifest(input, clientSecret)),
+    body: yamlDocument(manifest),
     nextSteps: [
-      ...(inline
-        ? []
-        : [`Call the store as yours is called: ${STORE_NAME} stands for a ClusterSecretStore on AWS Secrets Manager.`]),
+      ...secretStoreStep(input.credentials),
       "Run, with GitLab's namespace: kubectl apply --namespace gitlab --filename gitlab-cognito-secret.yaml",
     ],
   };
 }
-
-const secretManifest = (input: GitLabInput): YamlMap => ({
-  apiVersion: "v1",
-  kind: "Secret",
-  metadata: { name: SECRET_NAME },
-  type: "Opaque",
-  stringData: { provider: providerBlock(input, secretText(input.credentials)) },
-});
-
-function externalSecretManifest(
-  input: GitLabInput,
-  { name }: Extract<SecretCredential, { kind: "reference" }>,
-): YamlMap {
-  const value = yamlVerbatim(`"{{ .${SECRET_JSON_KEY} }}"`);
-  return {
-    apiVersion: "external-secrets.io/v1",
-    kind: "ExternalSecret",
-    metadata: { name: SECRET_NAME },
-    spec: {
-      refreshInterval: "1h",
-      secretStoreRef: { kind: "ClusterSecretStore", name: STORE_NAME },
-      target: {
-        name: SECRET_NAME,
-        template: { engineVersion: "v2", data: { provider: providerBlock(input, value) } },
-      },
-      data: [{ secretKey: SECRET_JSON_KEY, remoteRef: { key: name, property: SECRET_JSON_KEY } }],
-    },
-  };
-}
-
-const providerBlock = (input: GitLabInput, secret: string | YamlVerbatim) =>
-  yamlBlock(yamlDocument(providerThroughErb<string | YamlVerbatim>(input, secret)));
 
 /** https://docs.gitlab.com/charts/charts/globals/#omniauth */
 function valuesArtifact({ settings }: GitLabInput): ArtifactDraft {

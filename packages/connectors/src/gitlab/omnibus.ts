@@ -1,7 +1,7 @@
 import { type ArtifactDraft, secretText } from "@latchkey/core/payload";
 import { rubyFile } from "../formats/ruby.ts";
+import { writeSecretCommand } from "../read-secret.ts";
 import type { GitLabInput } from "./provider.ts";
-import { writeSecretCommand } from "./read-secret.ts";
 import { rubyOverwrites, rubySettings } from "./ruby-settings.ts";
 
 const SECRET_FILE = "/etc/gitlab/cognito-client-secret";
@@ -21,7 +21,7 @@ export function omnibusArtifact(input: GitLabInput): ArtifactDraft {
     body: rubySettings(input, inline ? secretText(input.credentials) : rubyFile(SECRET_FILE)),
     overwrites: rubyOverwrites(input),
     nextSteps: [
-      ...(inline ? [] : [`As root, store the secret: ${writeSecretCommand(clientSecret, SECRET_FILE)}`]),
+      ...(inline ? [] : [`As root, store the secret: ${writeSecretCommand(clientSecret, SECRET_FILE, "line")}`]),
       "Merge these lines into /etc/gitlab/gitlab.rb.",
       "Run: sudo gitlab-ctl reconfigure",
       `Open ${input.settings.baseUrl}/users/sign_in and sign in with the new button.`,

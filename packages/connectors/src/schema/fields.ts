@@ -2,7 +2,7 @@ import { TOKEN_MARK } from "@latchkey/core/payload";
 import { checkBaseUrl, checkRedirectUrl, type UrlCheck } from "@latchkey/core/urls";
 import * as z from "zod/mini";
 import { type Choice, type FieldMeta, fieldMeta } from "./field-meta.ts";
-import { BASE_URL_PATTERN, REDIRECT_URL_PATTERN } from "./url-patterns.ts";
+import { BASE_URL_PATTERN, HTTPS_ORIGIN_PATTERN, REDIRECT_URL_PATTERN } from "./url-patterns.ts";
 
 /** A field that may be left out, and the value that it then has. */
 export { _default as withDefault } from "zod/mini";
@@ -13,7 +13,10 @@ const MAX_URL_LENGTH = 1024;
 // One line that every format can carry: no control character, no line or paragraph separator, nothing that is no character.
 const UNPRINTABLE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}]/u;
 
-const ONE_LINE_PATTERN = "^(?=.*\\S)[^\\u0000-\\u001F\\u007F-\\u009F\\u2028\\u2029]+$";
+const linePattern = (without: string): string =>
+  `^(?=.*\\S)[^\\u0000-\\u001F\\u007F-\\u009F\\u2028\\u2029${without}]+$`;
+const ONE_LINE_PATTERN = linePattern("");
+const ONE_SEGMENT_PATTERN = linePattern("/");
 
 const markProblem = (text: string): string | undefined =>
   text.includes(TOKEN_MARK) ? `Leave ${TOKEN_MARK} out; it marks a place that is filled in later.` : undefined;
@@ -43,6 +46,22 @@ export const baseUrl = (words: Words) =>
     constraints: { format: "uri", pattern: BASE_URL_PATTERN, maxLength: MAX_URL_LENGTH },
   });
 
+/** The address of a service that answers at the root of a host of its own, over https; the output is its normal form, an origin. */
+export const httpsOrigin = (words: Words) =>
+  checkedUrl(checkHttpsOrigin).register(fieldMeta, {
+    ...words,
+    constraints: { format: "uri", pattern: HTTPS_ORIGIN_PATTERN, maxLength: MAX_URL_LENGTH },
+  });
+
+function checkHttpsOrigin(text: string): UrlCheck {
+  const checked = checkBaseUrl(text);
+  if (!checked.ok) return checked;
+  const { protocol, pathname } = new URL(checked.url);
+  if (protocol !== "https:") return { ok: false, detail: "Use https, also for a host of your own machine." };
+  if (pathname !== "/") return { ok: false, detail: "Leave the path out; give scheme, host and port only." };
+  return checked;
+}
+
 /** A list of callback or logout URLs, byte for byte as given: `min` to 100 of them, none twice. */
 export function redirectUrls({ min, entry, ...words }: Words & { min: 0 | 1; entry: string }) {
   const url = checkedUrl(checkRedirectUrl).register(fieldMeta, {
@@ -62,14 +81,18 @@ export function redirectUrls({ min, entry, ...words }: Words & { min: 0 | 1; ent
     .register(fieldMeta, { ...words, constraints: { uniqueItems: true } });
 }
 
-/** One line of text of 1 to `maxLength` characters, not blank. */
-export const text = ({ maxLength, ...words }: Words & { maxLength: number }) =>
+/** One line of text of 1 to `maxLength` characters, not blank; without slashes where the product makes a path of it. */
+export const text = ({ maxLength, slashes = true, ...words }: Words & { maxLength: number; slashes?: boolean }) =>
   checkedString((value) => {
     if (value.trim() === "") return "Give at least one visible character.";
     if (Array.from(value).length > maxLength) return `Give at most ${maxLength} characters.`;
     if (UNPRINTABLE.test(value)) return "Use one line of text without control characters.";
+    if (!slashes && value.includes("/")) return "Leave slashes out; the product makes a path of this text.";
     return markProblem(value);
-  }).register(fieldMeta, { ...words, constraints: { minLength: 1, maxLength, pattern: ONE_LINE_PATTERN } });
+  }).register(fieldMeta, {
+    ...words,
+    constraints: { minLength: 1, maxLength, pattern: slashes ? ONE_LINE_PATTERN : ONE_SEGMENT_PATTERN },
+  });
 
 /** One value of a closed list. */
 export function choice<const Value extends string>({

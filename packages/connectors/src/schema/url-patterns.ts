@@ -11,3 +11,6 @@ export const BASE_URL_PATTERN = urlPattern("(?:/[^\\s?#\\\\]*)?");
 
 /** Like a base URL, but with a query if need be, and without a wildcard. */
 export const REDIRECT_URL_PATTERN = urlPattern("(?:[/?][^\\s#*\\\\]*)?");
+
+/** https, a host and a port if need be; nothing after them but slashes. */
+export const HTTPS_ORIGIN_PATTERN = `^${HTTPS}[^\\s/?#@\\\\]+/*$`;

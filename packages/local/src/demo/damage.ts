@@ -1,4 +1,4 @@
-import type { RelyingParty } from "./artifact-readers.ts";
+import type { RelyingParty } from "./relying-party.ts";
 
 /** The values of a relying party that a sign-in uses. */
 export const damageable = [
@@ -8,6 +8,7 @@ export const damageable = [
   "scope",
   "pkce",
   "subjectClaim",
+  "requiredClaim",
   "issuer",
   "authorizationEndpoint",
   "tokenEndpoint",
@@ -20,5 +21,7 @@ export type Damageable = (typeof damageable)[number];
 /** The same relying party with one value wrong, if it has that value: to see that the demo notices. */
 export function damaged(party: RelyingParty, field: Damageable | undefined): RelyingParty {
   if (field === undefined || party[field] === undefined) return party;
-  return field === "pkce" ? { ...party, pkce: !party.pkce } : { ...party, [field]: `${party[field]}x` };
+  // Where the product knows no PKCE, there is nothing to get wrong.
+  if (field === "pkce") return party.pkce === "unsupported" ? party : { ...party, pkce: !party.pkce };
+  return { ...party, [field]: `${party[field]}x` };
 }

@@ -1,6 +1,6 @@
 import { AuthorizationResponseError, ResponseBodyError } from "openid-client";
 import type { StackDescription } from "../stack/description.ts";
-import type { RelyingParty } from "./artifact-readers.ts";
+import type { RelyingParty } from "./relying-party.ts";
 import { signIn } from "./sign-in.ts";
 
 /** A change that the pool has to refuse, and what it says to it. */

@@ -1,8 +1,9 @@
 import type { StackDescription } from "../stack/description.ts";
-import { type ArtifactReaders, artifactReaders, type Readable, type RelyingParty } from "./artifact-readers.ts";
+import { type ArtifactReaders, artifactReaders } from "./artifact-readers.ts";
 import { type DemoCase, demoCases } from "./cases.ts";
 import { type Damageable, damaged } from "./damage.ts";
 import { type Refusal, refusals } from "./refusals.ts";
+import type { Readable, RelyingParty } from "./relying-party.ts";
 import { type Person, signIn } from "./sign-in.ts";
 
 /** One registration of the demo and what came of it. */
@@ -54,7 +55,7 @@ async function signInWithEach({ stack, readers, demoCase, artifacts, damage }: R
   const parties: RelyingParty[] = [];
   const tried: DemoArtifact[] = [];
   for (const artifact of artifacts) {
-    const party = demoCase.read(readers, artifact);
+    const party = demoCase.read(readers, artifact, artifacts);
     const { name, title, body } = artifact;
     const person = party && (await signIn(damaged(party, damage), stack));
     if (party !== undefined) parties.push(party);

@@ -14,8 +14,8 @@ import {
   randomState,
 } from "openid-client";
 import type { StackDescription } from "../stack/description.ts";
-import type { RelyingParty } from "./artifact-readers.ts";
 import { signInThroughPages } from "./browser.ts";
+import type { RelyingParty } from "./relying-party.ts";
 
 /** Who came out of a sign-in, as the application sees it. */
 export interface Person {
@@ -28,24 +28,32 @@ export interface Person {
  * (https://openid.net/specs/openid-connect-core-1_0.html), the login pages driven like a browser on the other. Throws whatever goes wrong.
  */
 export async function signIn(party: RelyingParty, stack: Pick<StackDescription, "issuer" | "user">): Promise<Person> {
-  if (!party.pkce) throw new Error("The artifact does not switch PKCE on.");
+  if (party.pkce === false) throw new Error("The artifact does not switch PKCE on.");
   const config = await configurationOf(party, stack.issuer);
   // Checks the ID token's signature too, although it comes straight from the token endpoint: keys are part of the configuration.
   enableNonRepudiationChecks(config);
-  const [verifier, state, nonce] = [randomPKCECodeVerifier(), randomState(), randomNonce()];
+  const [state, nonce] = [randomState(), randomNonce()];
+  const verifier = party.pkce === "unsupported" ? undefined : randomPKCECodeVerifier();
   const url = buildAuthorizationUrl(config, {
     redirect_uri: party.redirectUri,
     scope: party.scope,
-    code_challenge: await calculatePKCECodeChallenge(verifier),
-    code_challenge_method: "S256",
+    ...(verifier !== undefined && {
+      code_challenge: await calculatePKCECodeChallenge(verifier),
+      code_challenge_method: "S256",
+    }),
     state,
     nonce,
   });
   const landed = await signInThroughPages(url.href, stack.user, party.redirectUri);
-  const checks = { pkceCodeVerifier: verifier, expectedState: state, expectedNonce: nonce, idTokenExpected: true };
-  const tokens = await authorizationCodeGrant(config, new URL(landed), checks);
+  const checks = { expectedState: state, expectedNonce: nonce, idTokenExpected: true };
+  const tokens = await authorizationCodeGrant(config, new URL(landed), {
+    ...checks,
+    ...(verifier !== undefined && { pkceCodeVerifier: verifier }),
+  });
   const claims = tokens.claims();
   if (claims === undefined) throw new Error("There is no ID token.");
+  if (party.requiredClaim !== undefined && typeof claims[party.requiredClaim] !== "string")
+    throw new Error(`The product refuses a person without the claim ${party.requiredClaim}.`);
   const userInfo = await fetchUserInfo(config, tokens.access_token, claims.sub);
   // As the product does: the user's id is whatever stands under the claim that the artifact names.
   const subject = { ...claims, ...userInfo }[party.subjectClaim];
