@@ -1,0 +1,3 @@
+module latchkey.example/protocol
+
+go 1.25.0
