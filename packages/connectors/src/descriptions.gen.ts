@@ -471,7 +471,40 @@ export const descriptions: readonly ConnectorDescription[] = [
       "pkce": "none",
       "usernameClaim": "email"
     },
-    "proof": null
+    "proof": {
+      "products": [
+        {
+          "name": "org.springframework.security:spring-security-oauth2-client",
+          "version": "6.5.11"
+        },
+        {
+          "name": "org.springframework.boot:spring-boot",
+          "version": "3.5.16"
+        }
+      ],
+      "proven": [
+        "docker.env, which bash and Appsmith's own reader read alike, signs users in",
+        "the fields of the settings page sign users in",
+        "what curl sends to the admin API, signed in as the steps say, signs users in",
+        "so it does with later versions, which restart by themselves",
+        "the environment that the chart makes of its values and a Secret signs users in",
+        "so does the Secret that External Secrets makes of the ExternalSecret",
+        "by reference the other artifacts are the same once the secret is filled in",
+        "an account is known by the e-mail address, from the ID token alone or with user info",
+        "the redirect URI is exactly the registered one, and the ID token answers the nonce",
+        "a redirect URL with a query inside state comes back byte for byte",
+        "a session is renewed with a refresh token that came without offline_access",
+        "with a wrong secret nobody signs in",
+        "with a user name attribute that Cognito does not send nobody signs in",
+        "without the pool's keys no ID token is believed",
+        "scopes with spaces between them make no client",
+        "without any one of the variables there is no client, and the missing one is named",
+        "an answer with another state or another nonce is refused",
+        "the admin API takes no name that it does not know, and settings only from a superuser"
+      ],
+      "date": "2026-11-21",
+      "fingerprint": "6cb7f62f7b8729a688383a2900cd1cfcf4505c64b7b5c1b1349a04cbc305e0d8"
+    }
   },
   {
     "id": "pomerium",
@@ -560,7 +593,28 @@ export const descriptions: readonly ConnectorDescription[] = [
       "pkce": "detected",
       "usernameClaim": "email"
     },
-    "proof": null
+    "proof": {
+      "products": [
+        {
+          "name": "github.com/pomerium/pomerium",
+          "version": "v0.32.9"
+        }
+      ],
+      "proven": [
+        "config.yaml is loaded without complaint, users sign in with e-mail address and groups, and sign out onto Pomerium's signed-out page, with the secret inline or by reference",
+        "so do they with the environment variables, as a shell reads them, with the secret inline or by reference",
+        "so do they with the settings that the ingress controller takes from the resource and the Secret, with the secret inline or by reference",
+        "the session is renewed with a refresh token that came without offline_access",
+        "the custom resource is what the schema of its definition asks for",
+        "an option that Pomerium does not know is complained about, one that it has removed is refused",
+        "with a wrong secret, or a line end in the secret's file, nobody signs in",
+        "with an empty list of scopes Pomerium asks for offline_access, which Cognito refuses",
+        "with the provider oidc the sign-out would end on an error page of Cognito",
+        "a resource for another provider, without https or with an unknown member is refused"
+      ],
+      "date": "2026-11-21",
+      "fingerprint": "a0d6be45bef6c7a1bd176e5280b5d97ba00f0da96636bd6bed3c08e0c13e8324"
+    }
   },
   {
     "id": "generic-oidc",
