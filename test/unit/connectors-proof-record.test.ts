@@ -28,7 +28,8 @@ describe("a connector's proof", () => {
     ["the record is of something else", gitlab, { ...record, fingerprint: "0".repeat(64) }],
     ["the settings are refused by now", gitlab, { ...record, settings: [{ baseUrl: "http://gitlab.example.com" }] }],
     ["the client is another", { ...gitlab, client: () => ({ ...clientOf(), refreshTokenDays: 1 }) }, record],
-    ["an artifact is another", { ...gitlab, artifacts: (input: never) => gitlab.artifacts(input).slice(1) }, record],
+    ["a body is another", { ...gitlab, artifacts: withBodies("x") }, record],
+    ["an artifact is missing", { ...gitlab, artifacts: (input: never) => gitlab.artifacts(input).slice(1) }, record],
   ])("is none when %s", (_what, connector, found) => {
     expect(proofOf(connector, found)).toBeNull();
   });
@@ -66,6 +67,10 @@ describe("a connector's proof", () => {
     expect(connectors.map(({ id }) => id)).toEqual(expect.arrayContaining(ids));
   });
 });
+
+function withBodies(body: string): typeof gitlab.artifacts {
+  return (input) => gitlab.artifacts(input).map((artifact) => ({ ...artifact, body }));
+}
 
 function clientOf() {
   const checked = gitlab.parse(settings[0]);
