@@ -483,13 +483,13 @@ export const descriptions: readonly ConnectorDescription[] = [
         }
       ],
       "proven": [
-        "docker.env, which bash and Appsmith's own reader read alike, signs users in",
+        "docker.env, sourced by bash and read by the rules of Appsmith's settings page, signs users in",
         "the fields of the settings page sign users in",
-        "what curl sends to the admin API, signed in as the steps say, signs users in",
-        "so it does with later versions, which restart by themselves",
-        "the environment that the chart makes of its values and a Secret signs users in",
-        "so does the Secret that External Secrets makes of the ExternalSecret",
-        "by reference the other artifacts are the same once the secret is filled in",
+        "the requests to the admin API, sent by curl as the steps say, sign users in",
+        "the same requests do with later versions, which restart by themselves",
+        "values and Secret, put together by the rules of the chart, sign users in",
+        "values and ExternalSecret, filled by the rules of External Secrets, sign users in",
+        "docker.env, settings and fields by reference are those inline once the secret is filled in",
         "an account is known by the e-mail address, from the ID token alone or with user info",
         "the redirect URI is exactly the registered one, and the ID token answers the nonce",
         "a redirect URL with a query inside state comes back byte for byte",
@@ -605,12 +605,12 @@ export const descriptions: readonly ConnectorDescription[] = [
         "so do they with the environment variables, as a shell reads them, with the secret inline or by reference",
         "so do they with the settings that the ingress controller takes from the resource and the Secret, with the secret inline or by reference",
         "the session is renewed with a refresh token that came without offline_access",
-        "the custom resource is what the schema of its definition asks for",
+        "the custom resource satisfies our own statement of what its definition asks for since ingress controller 0.33",
         "an option that Pomerium does not know is complained about, one that it has removed is refused",
         "with a wrong secret, or a line end in the secret's file, nobody signs in",
         "with an empty list of scopes Pomerium asks for offline_access, which Cognito refuses",
         "with the provider oidc the sign-out would end on an error page of Cognito",
-        "a resource for another provider, without https or with an unknown member is refused"
+        "the same statement refuses a resource for another provider, without https or with an unknown member"
       ],
       "date": "2026-11-21",
       "fingerprint": "a0d6be45bef6c7a1bd176e5280b5d97ba00f0da96636bd6bed3c08e0c13e8324"

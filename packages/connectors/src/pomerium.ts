@@ -3,7 +3,7 @@ import { defineConnector } from "./define.ts";
 import type { Topics } from "./description.ts";
 import { configFileArtifact } from "./pomerium/config-file.ts";
 import { environmentArtifact } from "./pomerium/environment.ts";
-import { kubernetesArtifacts } from "./pomerium/kubernetes.ts";
+import { FIRST_CONTROLLER, kubernetesArtifacts } from "./pomerium/kubernetes.ts";
 import { callbackUrl, type PomeriumInput, pomeriumSettings, signedOutUrl } from "./pomerium/settings.ts";
 
 /** Pomerium with an authenticate service of one's own: its Cognito provider, for each way to configure it. */
@@ -35,6 +35,7 @@ function notes({ settings }: PomeriumInput): Topics {
   return {
     traps: [
       "The provider cognito needs Pomerium 0.23 or later. Pomerium's own page on Cognito still shows oidc, which asks for offline_access and makes Cognito refuse the sign-in.",
+      `In Kubernetes the provider cognito needs Pomerium's ingress controller ${FIRST_CONTROLLER} or later; earlier custom resource definitions do not have it among the providers.`,
       `The callback is ${callbackUrl(settings)}; a version before 0.32 must not have authenticate_callback_path set to anything else.`,
       "The authenticate service has to reach the issuer when it starts: discovery is done at once.",
       "Pomerium takes the whole secret file for the secret; a line end at its end would be a part of it.",

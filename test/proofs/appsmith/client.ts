@@ -38,7 +38,7 @@ async function sourceHash(): Promise<string> {
 async function build(stamp: string): Promise<void> {
   await rm(target, { recursive: true, force: true });
   try {
-    await run("mvn", ["-B", "-q", "process-classes"], { cwd: source, timeout: BUILD_WITHIN_MS });
+    await run("mvn", ["-B", "-q", "-Dstyle.color=never", "process-classes"], { cwd: source, timeout: BUILD_WITHIN_MS });
   } catch (error) {
     // Parse boundary: execFile adds what the command printed to its error; Maven reports on standard output.
     const { stdout, message } = error as Error & { readonly stdout?: string };

@@ -23,6 +23,7 @@ export const proof: Proof = {
   connector: "appsmith",
   title: "Appsmith with Spring Security's OAuth 2.0 client",
   toolchain: "java",
+  tools: ["bash", "curl"],
   prepare: startAppsmithClient,
   prove,
   mutations: appsmithMutations,
@@ -36,12 +37,16 @@ async function prove(context: ProofContext): Promise<void> {
 }
 
 const WAYS: readonly (readonly [claim: string, way: Way, secret: SecretForm])[] = [
-  ["docker.env, which bash and Appsmith's own reader read alike, signs users in", dockerEnv, "inline"],
+  [
+    "docker.env, sourced by bash and read by the rules of Appsmith's settings page, signs users in",
+    dockerEnv,
+    "inline",
+  ],
   ["the fields of the settings page sign users in", form, "inline"],
-  ["what curl sends to the admin API, signed in as the steps say, signs users in", adminApi, "inline"],
-  ["so it does with later versions, which restart by themselves", laterAdminApi, "inline"],
-  ["the environment that the chart makes of its values and a Secret signs users in", helm, "inline"],
-  ["so does the Secret that External Secrets makes of the ExternalSecret", helm, "reference"],
+  ["the requests to the admin API, sent by curl as the steps say, sign users in", adminApi, "inline"],
+  ["the same requests do with later versions, which restart by themselves", laterAdminApi, "inline"],
+  ["values and Secret, put together by the rules of the chart, sign users in", helm, "inline"],
+  ["values and ExternalSecret, filled by the rules of External Secrets, sign users in", helm, "reference"],
 ];
 
 async function showWays(scene: Scene): Promise<void> {
@@ -52,15 +57,18 @@ async function showWays(scene: Scene): Promise<void> {
       await install(context.client, way, registered, artifactsOf(way, registered.registration, secret));
       await checkSignIn(context.client, scene, registered);
     });
-  await context.shows("by reference the other artifacts are the same once the secret is filled in", async () => {
-    for (const way of [dockerEnv, form, adminApi]) {
-      const { registration } = registeredFor(scene, way);
-      const [inline, reference] = (["inline", "reference"] as const).map((secret) =>
-        artifactsOf(way, registration, secret).map(({ name, body }) => ({ name, body })),
-      );
-      assert.deepEqual(reference, inline);
-    }
-  });
+  await context.shows(
+    "docker.env, settings and fields by reference are those inline once the secret is filled in",
+    async () => {
+      for (const way of [dockerEnv, form, adminApi]) {
+        const { registration } = registeredFor(scene, way);
+        const [inline, reference] = (["inline", "reference"] as const).map((secret) =>
+          artifactsOf(way, registration, secret).map(({ name, body }) => ({ name, body })),
+        );
+        assert.deepEqual(reference, inline);
+      }
+    },
+  );
 }
 
 async function showSignIn({ context, appsmith, user, named }: Scene): Promise<void> {

@@ -7,11 +7,12 @@ import { type ApiAnswer, type ApiClient, accessToken, apiClient } from "../../su
 import type { ClientProcess } from "./client-process.ts";
 import type { ProofContext, ProofUser, Registration } from "./proof.ts";
 
-/** A context, and what has been registered and shown through it so far. */
+/** A context, and what has been registered, shown and noted through it so far. */
 export interface WatchedContext {
   readonly context: ProofContext;
   readonly settings: readonly JsonObject[];
   readonly proven: readonly string[];
+  readonly notes: readonly string[];
 }
 
 interface ContextInput {
@@ -25,6 +26,7 @@ export async function proofContext({ connector, stack, client }: ContextInput): 
   const api = apiClient(stack.apiUrl, await accessToken(stack));
   const settings: JsonObject[] = [];
   const proven: string[] = [];
+  const notes: string[] = [];
   const context: ProofContext = {
     stack,
     client,
@@ -43,8 +45,9 @@ export async function proofContext({ connector, stack, client }: ContextInput): 
       }
       proven.push(claim);
     },
+    note: (sentence) => void notes.push(sentence),
   };
-  return { context, settings, proven };
+  return { context, settings, proven, notes };
 }
 
 const COGNITO = "AWSCognitoIdentityProviderService";

@@ -3,7 +3,7 @@ import type { Artifact } from "@latchkey/core/payload";
 import type { StackDescription } from "@latchkey/local/stack/description";
 import type { ClientProcess } from "./client-process.ts";
 import type { MutationPlan } from "./mutations.ts";
-import type { Toolchain } from "./toolchains.ts";
+import type { Tool, Toolchain } from "./toolchains.ts";
 
 /**
  * How one connector is shown to work: its artifacts, as text, are handed to the product's own code, which signs a user in. Each
@@ -14,8 +14,10 @@ export interface Proof {
   readonly connector: string;
   /** What is proven with what, for the log: `GitLab with its OmniAuth strategies`. */
   readonly title: string;
-  /** What a machine needs beside Node; without it the proof is skipped, by name. */
+  /** The language of the client program. */
   readonly toolchain: Toolchain;
+  /** What the artifacts' own scripts are run with, beside a shell. Without the toolchain and these the proof is skipped, and says why. */
+  readonly tools?: readonly Tool[];
   /** Builds the client program if need be and starts it. */
   prepare(): Promise<ClientProcess>;
   /** Shows everything, claim by claim. Throws at the first claim that does not hold. */
@@ -39,6 +41,8 @@ export interface ProofContext {
    * is the claim sub`. It is recorded if `check` does not throw; what `check` throws is reported under it.
    */
   shows(claim: string, check: () => Promise<void>): Promise<void>;
+  /** Says something of this run alone, in a sentence without full stop: it is printed below the table and not recorded. */
+  note(sentence: string): void;
 }
 
 export interface ProofUser {

@@ -17,6 +17,8 @@ export interface Passed {
   readonly proven: readonly string[];
   /** Whether its record says something new. */
   readonly recorded: boolean;
+  /** What this run alone has to say. */
+  readonly notes?: readonly string[];
 }
 
 export interface Failed {
@@ -29,12 +31,13 @@ export interface Skipped {
   readonly why: string;
 }
 
-/** The table, what went wrong, what was left out, and last a plain line: `N passed, N failed, N skipped`. */
+/** The table, the notes, what went wrong, what was left out, and last a plain line: `N passed, N failed, N skipped`. */
 export function report(results: readonly ProofResult[]): string {
   const count = (outcome: ProofResult["outcome"]): number => results.filter((each) => each.outcome === outcome).length;
   const recorded = results.flatMap((each) => (each.outcome === "passed" && each.recorded ? [each.connector] : []));
   return [
     table([["connector", "product code", "proven", "seconds"], ...results.flatMap(rowsOf)]),
+    ...results.flatMap(noteLines),
     ...results.flatMap(mutationLines),
     ...(recorded.length > 0 ? [`new records: ${recorded.join(", ")}; now run npm run generate`] : []),
     ...results.flatMap((each) => (each.outcome === "skipped" ? [`skipped ${each.connector}: ${each.why}`] : [])),
@@ -81,6 +84,9 @@ function table(rows: readonly (readonly string[])[]): string {
   const rule = widths.map((width) => "-".repeat(width)).join("  ");
   return [...lines.slice(0, 1), rule, ...lines.slice(1), ""].join("\n");
 }
+
+const noteLines = (result: ProofResult): readonly string[] =>
+  result.outcome === "passed" ? (result.notes ?? []).map((note) => `note on ${result.connector}: ${note}`) : [];
 
 function mutationLines({ connector, mutations }: ProofResult): readonly string[] {
   if (mutations === undefined) return [];

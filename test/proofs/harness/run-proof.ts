@@ -32,10 +32,10 @@ export interface ProofFolders {
 
 /** Runs one proof, and its mutation run when asked for. A proof without its toolchain is skipped; nothing is thrown. */
 export async function runProof(input: RunProofInput): Promise<ProofResult> {
-  const { proof, now } = input;
+  const { proof, folders, now } = input;
   const began = now().getTime();
   const seconds = (): number => (now().getTime() - began) / 1000;
-  const lacking = await missing(proof.toolchain);
+  const lacking = await missing(proof, `${folders.proofs}/${proof.connector}/client`);
   if (lacking !== undefined)
     return { connector: proof.connector, outcome: "skipped", why: lacking, seconds: seconds() };
   try {
@@ -68,7 +68,8 @@ async function proven(input: RunProofInput, client: ClientProcess): Promise<Foun
     },
     now().toISOString().slice(0, 10),
   );
-  return { outcome: "passed", products, proven: watched.proven, recorded, ...(mutations && { mutations }) };
+  const shown = { proven: watched.proven, notes: watched.notes };
+  return { outcome: "passed", products, ...shown, recorded, ...(mutations && { mutations }) };
 }
 
 async function mutated(input: RunProofInput, client: ClientProcess): Promise<MutationReport | undefined> {

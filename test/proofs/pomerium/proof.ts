@@ -6,7 +6,8 @@ import { signInWith } from "../harness/sign-in.ts";
 import { otherCase, plainCase } from "./cases.ts";
 import { checkArtifacts, type Scene, setScene } from "./checks.ts";
 import { pomeriumMutations } from "./mutations.ts";
-import { showRefusals } from "./refusals.ts";
+import { comparePublished } from "./published-definition.ts";
+import { showRefusals, spoiltResources } from "./refusals.ts";
 import { checkResource } from "./resource-schema.ts";
 import {
   artifactsOf,
@@ -39,12 +40,21 @@ async function prove(context: ProofContext): Promise<void> {
     await signInWith(context.client, context.user, plainCase.callbackUrl);
     assert.equal((await context.client.ask({ do: "refresh" }))["subject"], context.user.subject);
   });
-  await context.shows("the custom resource is what the schema of its definition asks for", async () => {
-    for (const { registration } of [plain, other])
-      for (const form of secretForms)
-        checkResource(artifactNamed(registration[form], "pomerium.yaml"), context.stack.issuer);
-  });
+  await context.shows(
+    "the custom resource satisfies our own statement of what its definition asks for since ingress controller 0.33",
+    async () => {
+      for (const { registration } of [plain, other])
+        for (const form of secretForms)
+          checkResource(artifactNamed(registration[form], "pomerium.yaml"), context.stack.issuer);
+    },
+  );
   await showRefusals(scene, plain);
+  await comparePublished(context, {
+    written: [plain, other].flatMap(({ registration }) =>
+      secretForms.map((form) => artifactNamed(registration[form], "pomerium.yaml")),
+    ),
+    spoilt: spoiltResources(plain, context.stack.issuer),
+  });
 }
 
 const WAYS: readonly (readonly [claim: string, way: Way])[] = [

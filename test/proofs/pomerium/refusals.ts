@@ -14,19 +14,26 @@ export async function showRefusals(scene: Scene, registered: Registered): Promis
   await showBadSecrets(scene, registered);
   await showBadProviders(scene, registered);
   await scene.context.shows(
-    "a resource for another provider, without https or with an unknown member is refused",
+    "the same statement refuses a resource for another provider, without https or with an unknown member",
     async () => {
-      const resource = artifactNamed(registered.registration.inline, "pomerium.yaml");
       const { issuer } = scene.context.stack;
-      for (const [from, to] of [
-        ['provider: "cognito"', 'provider: "keycloak"'],
-        ["https://authenticate", "http://authenticate"],
-        ["scopes:", "scope:"],
-        [issuer, issuer.replace("http:", "ftp:")],
-      ] as const)
-        assert.throws(() => checkResource(replaced(resource, from, to), issuer), assert.AssertionError);
+      for (const resource of spoiltResources(registered, issuer))
+        assert.throws(() => checkResource(resource, issuer), assert.AssertionError);
     },
   );
+}
+
+/** The custom resource with something in it that no cluster takes. */
+export function spoiltResources({ registration }: Registered, issuer: string): readonly Artifact[] {
+  const resource = artifactNamed(registration.inline, "pomerium.yaml");
+  return (
+    [
+      ['provider: "cognito"', 'provider: "keycloak"'],
+      ["https://authenticate", "http://authenticate"],
+      ["scopes:", "scope:"],
+      [issuer, issuer.replace("http:", "ftp:")],
+    ] as const
+  ).map(([from, to]) => ({ ...replaced(resource, from, to), title: `${to} for ${from}` }));
 }
 
 async function showBadOptions({ context: { client, shows } }: Scene, registered: Registered): Promise<void> {

@@ -13,11 +13,13 @@ const object = { type: "object", additionalProperties: false };
 /**
  * What the CustomResourceDefinition `pomerium.ingress.pomerium.io` demands of the parts that the artifact writes: a statement of ours,
  * read on 2026-11-21 from config/crd/bases/ingress.pomerium.io_pomerium.yaml of https://github.com/pomerium/ingress-controller at
- * v0.33.1. Its rules in CEL stand here as `dependentRequired` and `anyOf`; unknown members are refused, as `kubectl apply` does.
+ * v0.33.1; before v0.33.0 `cognito` is not among the providers. Its rules in CEL stand here as `dependentRequired` and `anyOf`;
+ * unknown members are refused, as `kubectl apply` does. `published-definition.ts` compares it with the file itself.
  */
 const SCHEMA = {
   ...object,
-  required: ["apiVersion", "kind", "metadata", "spec"],
+  // Without `spec` the cluster takes it, and the controller does not.
+  required: ["apiVersion", "kind", "metadata"],
   properties: {
     apiVersion: { const: "ingress.pomerium.io/v1" },
     kind: { const: "Pomerium" },
@@ -48,13 +50,26 @@ const SCHEMA = {
   },
 };
 
-/** An issuer as AWS has them: the one of a pool on this machine has no https, without which the resource would be refused. */
-const AWS_ISSUER = "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_EXAMPLE01";
+/** Answers why a resource is refused; undefined when it is taken. */
+export type ResourceJudge = (resource: unknown) => string | undefined;
 
-/** Throws what a cluster would refuse of the resource, for a pool at AWS. */
-export function checkResource({ body }: Artifact, localIssuer: string): void {
+/** What a cluster would refuse, by the statement here. */
+export function statedJudge(): ResourceJudge {
   const ajv = new Ajv2020({ strict: false, allErrors: true });
   addFormats.default(ajv);
   const conforms = ajv.compile(SCHEMA);
-  assert.ok(conforms(parse(body.replace(localIssuer, AWS_ISSUER))), ajv.errorsText(conforms.errors));
+  return (resource) => (conforms(resource) ? undefined : ajv.errorsText(conforms.errors));
+}
+
+/** An issuer as AWS has them: the one of a pool on this machine has no https, without which the resource would be refused. */
+const AWS_ISSUER = "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_EXAMPLE01";
+
+/** The resource as the artifact would have it for a pool at AWS. Throws for a text that is no YAML. */
+export const resourceIn = ({ body }: Artifact, localIssuer: string): unknown =>
+  parse(body.replace(localIssuer, AWS_ISSUER));
+
+/** Throws what a cluster would refuse of the resource, for a pool at AWS. */
+export function checkResource(artifact: Artifact, localIssuer: string): void {
+  const refusal = statedJudge()(resourceIn(artifact, localIssuer));
+  assert.ok(refusal === undefined, refusal);
 }

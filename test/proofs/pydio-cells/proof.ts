@@ -25,6 +25,7 @@ export const proof: Proof = {
   connector: "pydio-cells",
   title: "Pydio Cells with dex's OpenID Connect connector",
   toolchain: "go",
+  tools: ["curl"],
   prepare: () => startGoClient("pydio-cells", fileURLToPath(new URL("client", import.meta.url))),
   prove,
   mutations: cellsMutations,

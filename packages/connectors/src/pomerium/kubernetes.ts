@@ -7,6 +7,9 @@ import type { PomeriumInput } from "./settings.ts";
 const NAMESPACE = "pomerium";
 const SECRET_NAME = "pomerium-cognito";
 
+/** Of the ingress controller: the first whose custom resource definition has cognito among the providers. */
+export const FIRST_CONTROLLER = "0.33.0";
+
 /** The ingress controller's two parts: a Kubernetes Secret with client id and secret, and the `Pomerium` resource that names it. */
 export const kubernetesArtifacts = (input: PomeriumInput): readonly ArtifactDraft[] => [
   secretArtifact(input),
@@ -65,6 +68,7 @@ function resourceArtifact({ settings, pool }: PomeriumInput): ArtifactDraft {
       "spec.secrets, if the controller's own secrets are not in pomerium/bootstrap.",
     ],
     nextSteps: [
+      `This needs Pomerium's ingress controller ${FIRST_CONTROLLER} or later, with the custom resource definition that belongs to it; with an earlier one the cluster refuses the provider ${PROVIDER}.`,
       `If the controller runs in another namespace than ${NAMESPACE}, change it here and in the Secret.`,
       "Give the authenticate service a certificate: spec.certificates names Secrets of the type kubernetes.io/tls.",
       "Run: kubectl apply --filename pomerium.yaml",

@@ -1,7 +1,7 @@
 import type { ArtifactDraft } from "@latchkey/core/payload";
 import { fillInStep } from "../fill-in-step.ts";
 import { shellWord } from "../formats/shell.ts";
-import { BUILT_IN_CONNECTOR, connectorObject, SERVICE } from "./connector-object.ts";
+import { BUILT_IN_CONNECTOR, CONNECTOR_ID, connectorObject, SERVICE } from "./connector-object.ts";
 import type { PydioCellsInput } from "./settings.ts";
 
 /** What a connector is made of. */
@@ -17,7 +17,8 @@ const GUARD = [
 /**
  * `cells admin config set`, once for each text of the two connectors. The command stores its value as a string, whatever JSON it is
  * (https://github.com/pydio/cells, cmd/admin-config-set.go), and Cells does not start with a list of connectors that is a string.
- * Since version 5 setting one entry of a list empties those before it, so that there is no such command for it.
+ * Since version 5 setting one entry of a list empties those before it, so that there is no such command for it. Before, a list grows by
+ * an entry, but by its source (common/utils/configx/config.go) the command may crash from the fourth on: this one sets the first two.
  */
 export function cliArtifact(input: PydioCellsInput): ArtifactDraft {
   const connectors = [BUILT_IN_CONNECTOR, connectorObject(input)];
@@ -36,11 +37,11 @@ export function cliArtifact(input: PydioCellsInput): ArtifactDraft {
     body: ["#!/bin/sh", "set -eu", ...GUARD, ...commands, ""].join("\n"),
     overwrites: [
       `connectors/0 of the service ${SERVICE}: the built-in connector, as Cells installs it.`,
-      "connectors/1: a second connector, if there is one; give this one the next number that is free then.",
+      `connectors/1: a second connector, if there is one. Unless it is ${CONNECTOR_ID}, use the REST request or the console, which leave the others alone.`,
     ],
     nextSteps: [
       ...fillInStep(input.credentials),
-      `See which connectors there are: cells admin config list ${SERVICE}`,
+      `See which connectors there are: cells admin config list ${SERVICE}. Go on here only if there is none but ${BUILT_IN_CONNECTOR.id} and, from an earlier time, ${CONNECTOR_ID}.`,
       "Stop Cells, so that it does not read half a connector.",
       "Run: sh set-cells-connector.sh, and delete the file.",
       "Start Cells.",

@@ -23,8 +23,8 @@ func (p *pomerium) load(ctx context.Context, request openRequest) (*config.Confi
 	if err != nil {
 		return nil, err
 	}
-	// Secrets in files are read when they are needed, not when the configuration is loaded.
-	context.AfterFunc(ctx, func() { _ = os.RemoveAll(scratch) })
+	// Kept until the next configuration: secrets in files are read when they are needed, not when the configuration is loaded.
+	p.scratch = scratch
 	request, err = inScratch(request, scratch)
 	if err != nil {
 		return nil, err

@@ -1,3 +1,4 @@
+// Never run `go mod tidy` here: it breaks the graph of module versions that is pinned below. Change a version by hand, and build.
 module latchkey.example/proofs/pomerium
 
 go 1.26.0

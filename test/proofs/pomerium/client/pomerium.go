@@ -22,6 +22,8 @@ type pomerium struct {
 	complaints *complaints
 	broker     *broker
 	running    *service
+	// scratch is the folder with the files of the configuration.
+	scratch string
 }
 
 // service is the authenticate service with one configuration, and the browser in front of it.
@@ -177,5 +179,8 @@ func (p *pomerium) close() {
 	if p.running != nil {
 		p.running.stop()
 	}
-	p.running = nil
+	if p.scratch != "" {
+		_ = os.RemoveAll(p.scratch)
+	}
+	p.running, p.scratch = nil, ""
 }

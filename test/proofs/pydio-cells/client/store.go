@@ -29,6 +29,7 @@ func (s *store) set(path []string, value any) {
 }
 
 // withValue does as Cells' common/utils/configx: a number is an index into a list, which grows as needed, everything else a key.
+// What Cells does with a list of three and more when it has to grow is not stated here; the artifact sets two entries.
 func withValue(node any, path []string, value any) any {
 	if len(path) == 0 {
 		return value

@@ -39,7 +39,10 @@ final class AccountRoutes {
     return token(request).map(Account::of).flatMap(account -> ServerResponse.ok().bodyValue(account));
   }
 
-  /** As Appsmith does shortly before the access token expires: new tokens for the same scopes, and the claims of the new ID token. */
+  /**
+   * As Appsmith does shortly before the access token expires: new tokens for the same scopes, and the claims of the new
+   * ID token.
+   */
   private Mono<ServerResponse> renewed(ServerRequest request) {
     return token(request)
         .flatMap(token -> authorizedClient(token, request))

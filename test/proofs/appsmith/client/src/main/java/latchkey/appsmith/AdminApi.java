@@ -18,8 +18,8 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * Appsmith's API behind the admin settings. What a superuser saves comes into effect with a restart, for which older versions have to
- * be asked; later ones restart by themselves.
+ * Appsmith's API behind the admin settings. What a superuser saves comes into effect with a restart, for which older
+ * versions have to be asked; later ones restart by themselves.
  */
 final class AdminApi implements ReactiveUserDetailsService {
   static final String PATHS = "/api/v1/admin/**";

@@ -16,7 +16,9 @@ final class Bash {
 
   private Bash() {}
 
-  /** The variables whose names begin with {@code prefix} after bash has sourced the text. Throws with bash's own words. */
+  /**
+   * The variables whose names begin with {@code prefix} after bash has sourced the text. Throws with bash's own words.
+   */
   static Map<String, String> source(String text, String prefix) throws IOException, InterruptedException {
     ProcessBuilder builder = new ProcessBuilder(COMMAND);
     builder.environment().clear();

@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Environment variables as the server gets them, from each of the texts in which an administrator can hand them over. */
+/**
+ * Environment variables as the server gets them, from each of the texts in which an administrator can hand them over.
+ */
 final class Configuration {
   private Configuration() {}
 
@@ -27,7 +29,8 @@ final class Configuration {
     Map<String, Map<String, String>> stored = new TreeMap<>();
     request.path("secrets").properties().forEach(each -> stored.put(each.getKey(), Json.texts(each.getValue())));
     List<KubernetesSecret> secrets = new ArrayList<>();
-    for (String manifest : Json.texts(request.path("files")).values()) secrets.add(KubernetesSecret.of(manifest, stored));
+    for (String manifest : Json.texts(request.path("files")).values())
+      secrets.add(KubernetesSecret.of(manifest, stored));
     return secrets;
   }
 }

@@ -6,8 +6,9 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * The file {@code docker.env}. Two programs read it: the container's entry point, a bash script that sources it, and the server, which
- * shows it on the settings page. What they read differently would be shown as one thing and used as another.
+ * The file {@code docker.env}. Two programs read it: the container's entry point, a bash script that sources it, and
+ * the server, which shows it on the settings page. What they read differently would be shown as one thing and used as
+ * another.
  */
 final class DockerEnv {
   private static final Pattern LINE = Pattern.compile("^(?<name>[A-Z\\d_]+)\\s*=\\s*(?<value>.*)$");

@@ -6,7 +6,10 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What External Secrets makes of an ExternalSecret with a template (https://external-secrets.io/latest/api/externalsecret). */
+/**
+ * What External Secrets makes of an ExternalSecret with a template
+ * (https://external-secrets.io/latest/api/externalsecret).
+ */
 final class ExternalSecret {
   private static final Pattern DURATION = Pattern.compile("(?:\\d+(?:\\.\\d+)?(?:ns|us|ms|s|m|h))+");
   private static final Pattern ACTION = Pattern.compile("\\{\\{(.*?)}}", Pattern.DOTALL);

@@ -9,9 +9,8 @@ final class HelmRelease {
   private HelmRelease() {}
 
   /**
-   * Throws for values that the chart's schema refuses, and for a Secret that is named but not there.
-   *
-   * @param secrets by their names, what the cluster's Secrets hold
+   * With the Secrets of the release's namespace. Throws for values that the chart's schema refuses, and for a Secret
+   * that is named but not there.
    */
   static Map<String, String> environment(String values, Collection<KubernetesSecret> secrets) {
     Map<String, Object> root = Yaml.map(Yaml.read(values), "values");
@@ -33,6 +32,6 @@ final class HelmRelease {
     return secrets.stream()
         .filter(secret -> secret.name().equals(name))
         .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException("CreateContainerConfigError: secret \"" + name + "\" not found"));
+        .orElseThrow(() -> new IllegalArgumentException("CreateContainerConfigError: secret " + name + " not found"));
   }
 }

@@ -14,7 +14,10 @@ import org.springframework.security.oauth2.client.registration.ClientRegistratio
 import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
 import org.springframework.util.PropertyPlaceholderHelper;
 
-/** The environment variables by which Appsmith is told of an OpenID provider, and the client that Spring Boot makes of them. */
+/**
+ * The environment variables by which Appsmith is told of an OpenID provider, and the client that Spring Boot makes of
+ * them.
+ */
 final class OidcVariables {
   static final String PREFIX = "APPSMITH_OAUTH2_OIDC_";
   static final String REGISTRATION_ID = "oidc";
@@ -41,7 +44,10 @@ final class OidcVariables {
 
   private OidcVariables() {}
 
-  /** Binds the variables as Spring Boot binds its properties. Throws, naming the variable, when one that is needed is missing. */
+  /**
+   * Binds the variables as Spring Boot binds its properties. Throws, naming the variable, when one that is needed is
+   * missing.
+   */
   static ClientRegistration registration(Map<String, String> variables) {
     requireNoAudience(variables);
     OAuth2ClientProperties properties =

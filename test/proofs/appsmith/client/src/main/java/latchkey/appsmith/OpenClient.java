@@ -9,7 +9,10 @@ import org.springframework.security.oauth2.jwt.ReactiveJwtDecoder;
 import org.springframework.security.oauth2.jwt.ReactiveJwtDecoderFactory;
 import reactor.core.publisher.Mono;
 
-/** The client of the configuration that was opened last. Another configuration replaces it whole, with the keys it has fetched. */
+/**
+ * The client of the configuration that was opened last. Another configuration replaces it whole, with the keys it has
+ * fetched.
+ */
 final class OpenClient implements ReactiveClientRegistrationRepository, ReactiveJwtDecoderFactory<ClientRegistration> {
   private record Opened(ClientRegistration registration, ReactiveOidcIdTokenDecoderFactory decoders) {}
 
@@ -19,7 +22,10 @@ final class OpenClient implements ReactiveClientRegistrationRepository, Reactive
     opened = null;
   }
 
-  /** Forgets the client before and answers the new one. Throws when the variables make none, which leaves no client at all. */
+  /**
+   * Forgets the client before and answers the new one. Throws when the variables make none, which leaves no client at
+   * all.
+   */
   ClientRegistration open(Map<String, String> variables) {
     close();
     ReactiveOidcIdTokenDecoderFactory decoders = new ReactiveOidcIdTokenDecoderFactory();

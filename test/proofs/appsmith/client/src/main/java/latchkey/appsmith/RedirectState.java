@@ -1,6 +1,9 @@
 package latchkey.appsmith;
 
-/** The value of {@code state} as Appsmith writes it: a random key, and the address to which the browser returns in the end. */
+/**
+ * The value of {@code state} as Appsmith writes it: a random key, and the address to which the browser returns in the
+ * end.
+ */
 final class RedirectState {
   private static final String SEPARATOR = "@";
   private static final String ORIGIN = "origin-";

@@ -1,5 +1,7 @@
 package latchkey.appsmith;
 
+import static latchkey.appsmith.RedirectingRequestResolver.REDIRECT_URL_PARAMETER;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -17,17 +19,21 @@ import org.springframework.security.oauth2.client.web.server.DefaultServerOAuth2
  * Answers what it is asked, one JSON object each. Beside the requests that every client program knows:
  *
  * <ul>
- *   <li>{@code serve} has {@code baseUrl}, under which people reach Appsmith, the {@code username} and {@code password} of a superuser,
- *       and {@code restartsItself}, whether saved settings need no request to come into effect. It forgets everything and answers the
- *       {@code port} on which the server listens.
- *   <li>{@code open} has {@code as}, the way in which the artifact configures Appsmith: {@code docker.env}, {@code form} or {@code
- *       helm}, with {@code secrets}, what the cluster's secret store holds. What comes over the admin API needs no {@code open}.
- *   <li>{@code login} may have {@code redirectUrl}, the address at which somebody was asked to sign in; {@code callback} answers the one
- *       to which the browser is sent then. With {@code userInfo} true, the user-info endpoint is asked in any case.
+ *   <li>{@code serve} has {@code baseUrl}, under which people reach Appsmith, the {@code username} and {@code password}
+ *       of a superuser, and {@code restartsItself}, whether saved settings need no request to come into effect. It
+ *       forgets everything and answers the {@code port} on which the server listens.
+ *   <li>{@code open} has {@code as}, the way in which the artifact configures Appsmith: {@code docker.env},
+ *       {@code form} or {@code helm}, this with {@code files}, the manifests, and {@code secrets}, what the cluster's
+ *       secret store holds. What comes over the admin API needs no {@code open}.
+ *   <li>{@code login} has {@code redirectUrl}, the address at which somebody was asked to sign in; {@code callback}
+ *       answers the one to which the browser is sent then. With {@code userInfo} true, the user-info endpoint is asked
+ *       in any case.
  *   <li>{@code renew} answers the {@code claims} of a new ID token for the same person.
  * </ul>
  */
 final class Requests {
+  private static final String AUTHORIZATION_PATH = "/oauth2/authorization/" + OidcVariables.REGISTRATION_ID;
+
   private final OpenClient client;
   private final AdminApi api;
   private final UserService users;
@@ -42,13 +48,18 @@ final class Requests {
     this.port = port;
   }
 
-  /** Never throws: whatever goes wrong is the answer's {@code error}. */
-  String answer(String line) {
+  /**
+   * What is refused is the answer's {@code error}. Throws when this program itself is at fault, or when the server does
+   * not answer: that is no refusal.
+   */
+  String answer(String line) throws IOException, InterruptedException {
+    JsonNode request = Json.read(line);
     try {
-      return Json.write(answer(Json.read(line)));
-    } catch (Exception failure) {
-      if (failure instanceof InterruptedException) Thread.currentThread().interrupt();
-      return error(Reasons.of(failure));
+      return Json.write(answer(request));
+    } catch (NullPointerException | ClassCastException | IndexOutOfBoundsException fault) {
+      throw fault;
+    } catch (RuntimeException | JsonProcessingException refusal) {
+      return Json.write(Map.of("error", Reasons.of(refusal)));
     }
   }
 
@@ -57,7 +68,7 @@ final class Requests {
       case "about" -> Map.of("products", products());
       case "serve" -> serve(request);
       case "open" -> open(request);
-      case "login" -> login(request.path("redirectUrl").asText(), request.path("userInfo").asBoolean());
+      case "login" -> login(request);
       case "callback" -> callback(URI.create(Json.text(request.path("url"), "url")));
       case "renew" -> read(AccountRoutes.RENEWAL_PATH);
       default -> throw new IllegalArgumentException("There is no request " + request.path("do") + ".");
@@ -90,17 +101,11 @@ final class Requests {
     return Map.of("ok", true);
   }
 
-  private Map<String, String> login(String redirectUrl, boolean userInfo) throws IOException, InterruptedException {
-    users.ask(userInfo);
+  private Map<String, String> login(JsonNode request) throws IOException, InterruptedException {
+    users.ask(request.path("userInfo").asBoolean());
     visitor = new Visitor(port.getAsInt(), baseUrl);
-    String query =
-        redirectUrl.isEmpty()
-            ? ""
-            : "?"
-                + RedirectingRequestResolver.REDIRECT_URL_PARAMETER
-                + "="
-                + URLEncoder.encode(redirectUrl, StandardCharsets.UTF_8);
-    return Map.of("url", location("/oauth2/authorization/" + OidcVariables.REGISTRATION_ID + query));
+    String redirect = URLEncoder.encode(Json.text(request.path("redirectUrl"), "redirectUrl"), StandardCharsets.UTF_8);
+    return Map.of("url", location(AUTHORIZATION_PATH + "?" + REDIRECT_URL_PARAMETER + "=" + redirect));
   }
 
   private JsonNode callback(URI url) throws IOException, InterruptedException {
@@ -126,13 +131,5 @@ final class Requests {
 
   private static IllegalStateException refusal(HttpResponse<String> response) {
     return new IllegalStateException(response.statusCode() + " " + response.body());
-  }
-
-  private static String error(String reason) {
-    try {
-      return Json.write(Map.of("error", reason));
-    } catch (JsonProcessingException impossible) {
-      throw new IllegalStateException(impossible);
-    }
   }
 }

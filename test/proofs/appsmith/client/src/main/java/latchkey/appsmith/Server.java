@@ -20,9 +20,9 @@ import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
 
 /**
- * The part of Appsmith's server that signs people in: Spring Security's logins for WebFlux, whole and unchanged, with what Appsmith
- * adds to them. The address to return to stands in {@code state}, an account is known by its e-mail address, and requests of
- * Appsmith's own pages need no token against forged requests.
+ * The part of Appsmith's server that signs people in: Spring Security's logins for WebFlux, whole and unchanged, with
+ * what Appsmith adds to them. The address to return to stands in {@code state}, an account is known by its e-mail
+ * address, and requests of Appsmith's own pages need no token against forged requests.
  */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration

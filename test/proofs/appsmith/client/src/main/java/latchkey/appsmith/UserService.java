@@ -7,8 +7,8 @@ import org.springframework.security.oauth2.core.oidc.user.OidcUser;
 import reactor.core.publisher.Mono;
 
 /**
- * Who has signed in, as Spring Security tells. By itself it asks the user-info endpoint only if the token endpoint has named scopes,
- * which Cognito's never does; a product may have it ask all the same.
+ * Who has signed in, as Spring Security tells. By itself it asks the user-info endpoint only if the token endpoint has
+ * named scopes, which Cognito's never does; a product may have it ask all the same.
  */
 final class UserService implements ReactiveOAuth2UserService<OidcUserRequest, OidcUser> {
   private final OidcReactiveOAuth2UserService byItself = new OidcReactiveOAuth2UserService();
