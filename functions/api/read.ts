@@ -1,14 +1,15 @@
+import { dynamodbEventTrail } from "@latchkey/aws/dynamodb/event-trail";
 import { descriptions } from "@latchkey/connectors/descriptions.gen";
 import { readApi } from "@latchkey/http/read-api";
 import { besideBundle } from "../wiring/beside-bundle.ts";
 import { deadline } from "../wiring/deadline.ts";
-import { base, configuration } from "../wiring/process.ts";
+import { base, configuration, table } from "../wiring/process.ts";
 
 if (configuration.cursorKey === undefined) throw new Error("LATCHKEY_CURSOR_KEY is missing");
 
 /** Everything that shows no secret; also answers what the gateway has no route for. */
 export const handler = readApi({
-  services: base,
+  services: { ...base, trail: dynamodbEventTrail(table) },
   deadline,
   cursorKey: configuration.cursorKey,
   connectors: descriptions,

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Connection } from "@latchkey/aws/connection";
 import { dynamodbRegistry } from "@latchkey/aws/dynamodb/registry";
+import { dynamodbTable } from "@latchkey/aws/dynamodb/table";
 import { systemRetryContext } from "@latchkey/aws/retry-context";
 import { systemClock } from "@latchkey/runtime/clock";
 import { type Configuration, loadConfiguration } from "@latchkey/runtime/configuration";
@@ -15,15 +16,17 @@ export function connectionTo(service: keyof Configuration["aws"]["endpoints"]): 
   return { region: aws.region, credentials: aws.credentials, endpoint: aws.endpoints[service], callMs };
 }
 
+export const table = dynamodbTable(connectionTo("dynamodb"), {
+  name: configuration.table,
+  retry: systemRetryContext,
+  token: randomUUID,
+});
+
 /** What every function is made of; each adds the AWS clients that it needs, and no others. */
 export const base = {
   deployment: configuration.deployment,
   clock: systemClock,
   ids: systemIds(systemClock),
   log: jsonLog((line) => console.log(line)),
-  registry: dynamodbRegistry(connectionTo("dynamodb"), {
-    table: configuration.table,
-    retry: systemRetryContext,
-    token: randomUUID,
-  }),
+  registry: dynamodbRegistry(table),
 };

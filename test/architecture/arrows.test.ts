@@ -15,6 +15,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   http: ["packages/core/", "packages/connectors/src/schema/", "packages/contract/"],
   aws: ["packages/core/"],
   runtime: ["packages/core/"],
+  triggers: ["packages/core/"],
   functions: [
     "packages/aws/",
     "packages/connectors/",
@@ -22,6 +23,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "packages/core/",
     "packages/http/",
     "packages/runtime/",
+    "packages/triggers/",
   ],
   // Local runs the deployment's bundles and knows the rest of it as data: it has no adapters of its own.
   local: ["packages/aws/src/dynamodb/table-definition.ts", "packages/contract/src/gateway-routes.ts", "tools/build.ts"],

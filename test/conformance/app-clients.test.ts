@@ -1,6 +1,7 @@
 import {
   DescribeManagedLoginBrandingByClientCommand,
   DescribeUserPoolClientCommand,
+  UpdateUserPoolClientCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
 import { codeClient } from "@latchkey/core/oauth-client";
 import { Secret } from "@latchkey/core/secret";
@@ -122,6 +123,135 @@ describe("app clients", () => {
     const removal = aws.services.appClients.remove(aws.services.deployment.pool, "abc", { signal: deadline.signal });
     deadline.abort();
     await expect(removal).rejects.toMatchObject({ failure: "unknown" });
+  });
+});
+
+describe("a created client", () => {
+  it("shows neither drift nor fields of others", async () => {
+    const { clientId } = await create();
+    const { pool } = aws.services.deployment;
+    expect(await aws.services.appClients.inspect(pool, clientId, request(), {})).toEqual({
+      drift: [],
+      foreign: [],
+      unknown: [],
+    });
+    const plain = { ...request(), client: { ...request().client, logoutUrls: [] } };
+    const { clientId: other } = await aws.services.appClients.create(plain, {});
+    expect(await aws.services.appClients.inspect(pool, other, plain, {})).toMatchObject({ drift: [] });
+  });
+
+  it("shows what somebody else has made of it", async () => {
+    const { clientId } = await create();
+    const live = await describeClient(clientId);
+    const others = {
+      AuthSessionValidity: 9,
+      ReadAttributes: ["email"],
+      EnableTokenRevocation: false,
+      LogoutURLs: [],
+      IdTokenValidity: 2,
+      AccessTokenValidity: 1,
+      TokenValidityUnits: {},
+    };
+    await aws.clients.cognito.send(
+      new UpdateUserPoolClientCommand({ ...live, ...others, UserPoolId: aws.userPoolId, ClientId: clientId }),
+    );
+    const { pool } = aws.services.deployment;
+    // What is written in another way is the same hour, and the same 30 days.
+    expect(await aws.services.appClients.inspect(pool, clientId, request(), {})).toEqual({
+      drift: [
+        { field: "LogoutURLs", recorded: ["https://app.example.com/bye"], live: [] },
+        { field: "IdTokenValidity", recorded: "60 minutes", live: "2 hours" },
+        { field: "EnableTokenRevocation", recorded: true, live: false },
+      ],
+      foreign: ["ReadAttributes", "AuthSessionValidity"],
+      unknown: [],
+    });
+  });
+
+  it("keeps its secret when it is updated", async () => {
+    const { clientId } = await create();
+    const { pool } = aws.services.deployment;
+    const after = { ...request(), client: { ...request().client, scopes: ["openid" as const] } };
+    const update = { pool, clientId, before: request(), after, drift: "refuse" as const };
+    expect(await aws.services.appClients.checkUpdate(update, {})).toBeUndefined();
+    expect(await aws.services.appClients.update(update, {})).toEqual({ kind: "updated" });
+    expect(await describeClient(clientId)).toMatchObject({ AllowedOAuthScopes: ["openid"], ClientSecret: SECRET });
+    expect(await verify(clientId)).toBe("accepted");
+  });
+});
+
+describe("client secrets", () => {
+  const OTHER = "C".repeat(26) + "d".repeat(26);
+  const add = (clientId: string, value = OTHER) =>
+    aws.services.appClients.addSecret(aws.services.deployment.pool, clientId, new Secret(value), {});
+  const listed = (clientId: string) => aws.services.appClients.listSecrets(aws.services.deployment.pool, clientId, {});
+  const drop = (clientId: string, secretId: string) =>
+    aws.services.appClients.removeSecret(aws.services.deployment.pool, clientId, secretId, {});
+
+  it("are two at most, both of which are accepted, and are listed oldest first", async () => {
+    const { clientId } = await create();
+    const [original] = await listed(clientId);
+    const added = await add(clientId);
+    expect((await listed(clientId)).map(({ secretId }) => secretId)).toEqual([original?.secretId, added.secretId]);
+    expect((await listed(clientId)).every(({ createdAt }) => createdAt % 1_000 === 0 && createdAt > 1e12)).toBe(true);
+    for (const secret of [SECRET, OTHER]) expect(await verify(clientId, secret)).toBe("accepted");
+    await expect(add(clientId, "e".repeat(24))).rejects.toMatchObject({
+      failure: "quota",
+      operation: "cognito-idp:AddUserPoolClientSecret",
+      reason: "LimitExceededException",
+    });
+    await drop(clientId, original?.secretId ?? "");
+    expect((await listed(clientId)).map(({ secretId }) => secretId)).toEqual([added.secretId]);
+    expect([await verify(clientId), await verify(clientId, OTHER)]).toEqual(["refused", "accepted"]);
+  });
+
+  it("are deleted again and again without complaint, but never the last one", async () => {
+    const { clientId } = await create();
+    const { secretId } = await add(clientId);
+    for (const _ of ["first", "again"]) await drop(clientId, secretId);
+    const [last] = await listed(clientId);
+    await expect(drop(clientId, last?.secretId ?? "")).rejects.toMatchObject({ failure: "rejected" });
+    await drop("nobody0000000000000000000", secretId);
+  });
+
+  it("are none of a client that is not there, and cannot be added to it", async () => {
+    expect(await listed("nobody0000000000000000000")).toEqual([]);
+    await expect(add("nobody0000000000000000000")).rejects.toMatchObject({
+      failure: "rejected",
+      reason: "ResourceNotFoundException",
+    });
+  });
+
+  it.each([
+    ["reset-after", { kind: "reset-after" }, "unknown"],
+    ["InternalServerException", { kind: "error", type: "InternalServerException" }, "unknown"],
+    ["AccessDeniedException", { kind: "error", type: "AccessDeniedException" }, "rejected"],
+    ["InvalidParameterException", { kind: "error", type: "InvalidParameterException" }, "rejected"],
+    ["LimitExceededException", { kind: "error", type: "LimitExceededException" }, "quota"],
+  ] as const)("are added once, also when that ends in %s", async (_name, fault, failure) => {
+    const { clientId } = await create();
+    aws.faults.add({ service: "cognito-idp", operation: "AddUserPoolClientSecret", fault });
+    aws.faults.forget();
+    await expect(add(clientId)).rejects.toMatchObject({ failure });
+    expect(aws.faults.calls).toHaveLength(1);
+  });
+
+  it("are added at last when that was throttled", async () => {
+    const { clientId } = await create();
+    const rule = { service: "cognito-idp", operation: "AddUserPoolClientSecret", fault: { kind: "throttle" } } as const;
+    aws.faults.add({ ...rule, call: 1 });
+    await add(clientId);
+    expect(await listed(clientId)).toHaveLength(2);
+  });
+
+  it("are listed and deleted at last when an answer was lost", async () => {
+    const { clientId } = await create();
+    const { secretId } = await add(clientId);
+    const lost = { service: "cognito-idp", call: 1, fault: { kind: "reset-after" } } as const;
+    aws.faults.add({ ...lost, operation: "ListUserPoolClientSecrets" });
+    aws.faults.add({ ...lost, operation: "DeleteUserPoolClientSecret" });
+    await drop(clientId, secretId);
+    expect(await listed(clientId)).toHaveLength(1);
   });
 });
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Api, type ApiRequest, apiFixture, gitlab } from "../support/api.ts";
 import { contractValidator } from "../support/contract.ts";
+import { expectRefused, type Refused } from "./refused.ts";
 
 const validator = await contractValidator();
 
@@ -21,8 +22,6 @@ const generic = (change: object): ApiRequest =>
   });
 
 const nested = (depth: number): string => `${"[".repeat(depth)}${"]".repeat(depth)}`;
-
-type Refused = readonly [title: string, request: ApiRequest, status: number, code: string, place?: object];
 
 const bodies: readonly Refused[] = [
   ["no body", create({ headers: { "content-type": "application/json" } }), 400, "invalid-json"],
@@ -122,6 +121,31 @@ const members: readonly Refused[] = [
     "invalid-body",
     { pointer: "/name" },
   ]) as readonly Refused[]),
+  ...(
+    [
+      ["no object", 30, ""],
+      ["null", null, ""],
+      ["empty", {}, "/everyDays"],
+      ["of one day", { everyDays: 1 }, "/everyDays"],
+      ["of 366 days", { everyDays: 366 }, "/everyDays"],
+      ["of a day and a half", { everyDays: 30.5 }, "/everyDays"],
+      ["of days in words", { everyDays: "30" }, "/everyDays"],
+      ["without overlap", { everyDays: 30, overlapDays: 0 }, "/overlapDays"],
+      ["with an overlap of 91 days", { everyDays: 365, overlapDays: 91 }, "/overlapDays"],
+      ["with an overlap as long as its period", { everyDays: 30, overlapDays: 30 }, "/overlapDays"],
+      ["shorter than the usual overlap", { everyDays: 7 }, "/overlapDays"],
+      ["that retires never", { everyDays: 30, retire: "never" }, "/retire"],
+      ["with a member too many", { everyDays: 30, colour: "blue" }, "/colour"],
+    ] as const
+  ).map(
+    ([what, rotation, pointer]): Refused => [
+      `a rotation policy ${what}`,
+      body({ rotation }),
+      400,
+      "invalid-body",
+      { pointer: `/rotation${pointer}` },
+    ],
+  ),
   ["labels that are no object", body({ labels: ["a"] }), 400, "invalid-body", { pointer: "/labels" }],
   ["an upper-case label", body({ labels: { Team: "a" } }), 400, "invalid-body", { pointer: "/labels/Team" }],
   ["a long label value", body({ labels: { team: "x".repeat(257) } }), 400, "invalid-body", { pointer: "/labels/team" }],
@@ -292,14 +316,7 @@ const groups: readonly (readonly [string, readonly Refused[]])[] = [
 
 describe.each(groups)("%s that cannot be accepted is refused before anything happens", (_title, cases) => {
   it.each(cases.map(([title, ...rest]) => ({ title, rest })))("$title", async ({ rest }) => {
-    const [request, status, code, place] = rest;
-    const answer = await api.send(request);
-    const errors: readonly { readonly detail: string }[] = answer.json.errors ?? [];
-    const places = errors.map(({ detail: _words, ...where }) => where);
-    expect({ status: answer.status, code: answer.json.code }).toEqual({ status, code });
-    expect(places).toEqual(expect.arrayContaining(place === undefined ? [] : [place]));
-    for (const { detail } of errors) expect(detail).toMatch(/^[A-Z@].*[.}]$/);
-    validator.expectDocumented(request.method === "POST" ? "createIntegration" : "listIntegrations", answer);
+    await expectRefused(api, validator, ...rest);
     expect(api.aws.faults.calls).toEqual([]);
   });
 });

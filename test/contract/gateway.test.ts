@@ -12,7 +12,7 @@ let token: string;
 
 beforeAll(async () => {
   stack = await testStack();
-  token = await tokenFor("integrations/read integrations/write integrations/reveal");
+  token = await tokenFor("integrations/read integrations/write integrations/reveal integrations/rotate");
 });
 afterAll(() => stack.close());
 
@@ -31,14 +31,16 @@ interface Options {
   readonly method?: string;
   readonly token?: string | null;
   readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
-async function send(path: string, { method = "GET", token: given = token, body }: Options = {}) {
+async function send(path: string, { method = "GET", token: given = token, body, headers = {} }: Options = {}) {
   const response = await fetch(stack.description.apiUrl + path, {
     method,
     headers: {
       ...(given !== null && { authorization: `Bearer ${given}` }),
       ...(body !== undefined && { "content-type": "application/json" }),
+      ...headers,
     },
     ...(body !== undefined && { body: JSON.stringify(body) }),
   });
@@ -136,6 +138,32 @@ describe("the service behind the gateway", () => {
       ["getArtifact", await send(`${path}/payload/gitlab.rb`), 200],
       ["deleteIntegration", await send(path, { method: "DELETE" }), 204],
       ["getIntegration", await send(path), 404],
+    ] as const;
+    for (const [operationId, answer, status] of steps) {
+      expect({ operationId, status: answer.status }).toEqual({ operationId, status });
+      validator.expectDocumented(operationId, answer);
+    }
+  });
+
+  it("changes, rotates and inspects by the functions of the deployment, each answer as documented", async () => {
+    const { headers } = await send("/v1/integrations", { method: "POST", body: gitlab() });
+    const path = headers["location"]!;
+    const merge = { "content-type": "application/merge-patch+json", "if-match": headers["etag"]! };
+    const name = "Wiki für 😀 Ελλάδα";
+    const patched = await send(path, { method: "PATCH", body: { name }, headers: merge });
+    expect([patched.status, patched.json.name]).toEqual([200, name]);
+    const started = await send(`${path}/rotations`, { method: "POST" });
+    const rotation = started.headers["location"]!;
+    const steps = [
+      ["updateIntegration", patched, 200],
+      ["updateIntegration", await send(path, { method: "PATCH", body: { name: "Late" }, headers: merge }), 412],
+      ["startRotation", started, 201],
+      ["getRotation", await send(rotation), 200],
+      ["completeRotation", await send(`${rotation}/complete`, { method: "POST" }), 200],
+      ["abortRotation", await send(`${rotation}/abort`, { method: "POST" }), 409],
+      ["getIntegrationHealth", await send(`${path}/health`), 200],
+      ["listIntegrationEvents", await send(`${path}/events?limit=2`), 200],
+      ["listEvents", await send("/v1/events?limit=1"), 200],
     ] as const;
     for (const [operationId, answer, status] of steps) {
       expect({ operationId, status: answer.status }).toEqual({ operationId, status });

@@ -2,8 +2,9 @@ import { type ApiRoute, routes } from "@latchkey/contract/routes";
 import { type Group, scopes } from "@latchkey/contract/scopes";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Api, apiFixture, callers, gitlab, registered } from "../support/api.ts";
+import { plain } from "./status-cases/status-case.ts";
 
-const groups: readonly Group[] = ["read", "write", "reveal"];
+const groups: readonly Group[] = ["read", "write", "reveal", "inspect"];
 const table: readonly ApiRoute[] = routes;
 
 let api: Api;
@@ -16,11 +17,7 @@ beforeAll(async () => {
 afterAll(() => api.close());
 beforeEach(() => api.aws.faults.forget());
 
-const requestOf = ({ method, path, body }: ApiRoute) => ({
-  method,
-  path: path.replace("{id}", id).replace("{connector}", "gitlab").replace("{artifact}", "gitlab.rb"),
-  ...(body && { body: gitlab() }),
-});
+const requestOf = (route: ApiRoute) => plain(route, { id });
 
 describe.each(table.map((route) => ({ operationId: route.operationId, route })))("$operationId", ({ route }) => {
   it.each(groups.filter((group) => group !== route.group))(

@@ -1,5 +1,6 @@
 import {
   AdminDisableUserCommand,
+  CreateIdentityProviderCommand,
   DeleteResourceServerCommand,
   UpdateUserPoolClientCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
@@ -161,13 +162,21 @@ describe("a client that cannot sign anybody in", () => {
     expect(textOf(page)).toContain("unauthorized_client");
   });
 
-  it("cannot reach other identity providers", async () => {
-    const federated = await appWith({ SupportedIdentityProviders: ["COGNITO", "Okta"] });
-    expect((await open({ identity_provider: "COGNITO" }, federated)).url).toContain("/login?");
-    expect(textOf(await open({ identity_provider: "Okta" }, federated))).toContain("That provider cannot be reached");
-    expect(textOf(await open({ idp_identifier: "example.com" }, federated))).toContain(
-      "That provider cannot be reached",
+  it("cannot reach identity providers other than OpenID ones", async () => {
+    await stack.cognito.send(
+      new CreateIdentityProviderCommand({
+        UserPoolId: poolId,
+        ProviderName: "Directory",
+        ProviderType: "SAML",
+        ProviderDetails: { MetadataURL: "https://directory.example/metadata" },
+        IdpIdentifiers: ["example.com"],
+      }),
     );
+    const federated = await appWith({ SupportedIdentityProviders: ["COGNITO", "Directory"] });
+    expect((await open({ identity_provider: "COGNITO" }, federated)).url).toContain("/login?");
+    for (const choice of [{ identity_provider: "Directory" }, { idp_identifier: "example.com" }]) {
+      expect(textOf(await open(choice, federated))).toContain("That provider cannot be reached");
+    }
   });
 });
 

@@ -38,7 +38,11 @@ beforeAll(async () => {
   poolId = await createPool(stack, {
     Schema: [{ Name: "department", AttributeDataType: "String", Mutable: true }],
   });
-  app = await createApp(stack, poolId, { AllowedOAuthScopes: ["openid", "email", "phone", "profile"] });
+  app = await createApp(stack, poolId, {
+    AllowedOAuthScopes: ["openid", "email", "phone", "profile"],
+    // Only what a client names can be custom.
+    ReadAttributes: ["email", "email_verified", "phone_number", "phone_number_verified", "name", "custom:department"],
+  });
   const attributes = { name: "Ada", phone_number: "+4930123456", "custom:department": "Engines" };
   username = await createUser(stack, poolId, ADA.username, { attributes });
 });

@@ -1,5 +1,4 @@
 import type { Integration } from "@latchkey/core/integration";
-import { reconcile } from "@latchkey/core/operations/reconcile";
 import type { Registration } from "@latchkey/core/usecases/register";
 import { register } from "@latchkey/core/usecases/register";
 import { remove } from "@latchkey/core/usecases/remove";
@@ -7,6 +6,7 @@ import { manualClock } from "@latchkey/local/kernel/clock";
 import type { Fault } from "@latchkey/local/kernel/faults";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { readWorld, violations } from "../support/invariants.ts";
+import { reconcileOnce } from "../support/reconcile-once.ts";
 import { type TestAws, testAws } from "../support/test-aws.ts";
 
 const caller = { owner: "client:portal" as const, admin: false };
@@ -68,7 +68,7 @@ const nothingDue = (row: Integration): boolean => row.operation === undefined &&
 async function recover(where: TestAws = aws, settled = nothingDue): Promise<void> {
   const end = Date.now() + 20_000;
   while (Date.now() < end) {
-    await reconcile(where.services, 100, {});
+    await reconcileOnce(where.services);
     const { rows } = await readWorld(where);
     if (rows.every(settled)) return;
     await new Promise((resolve) => setTimeout(resolve, 25));
@@ -149,7 +149,7 @@ describe("registration", () => {
     await register(aws.services, request(), {});
     aws.faults.clear();
     await new Promise((resolve) => setTimeout(resolve, 350));
-    await Promise.all([1, 2, 3].map(() => reconcile(aws.services, 100, {})));
+    await Promise.all([1, 2, 3].map(() => reconcileOnce(aws.services)));
     await recover();
     expect(await violations(aws)).toEqual([]);
   });

@@ -4,16 +4,17 @@ import type { RetryContext } from "@latchkey/aws/retry";
 import { descriptions } from "@latchkey/connectors/descriptions.gen";
 import { type GatewayRoute, gatewayRoutes } from "@latchkey/contract/gateway-routes";
 import type { Group } from "@latchkey/contract/scopes";
-import { reconcile } from "@latchkey/core/operations/reconcile";
 import { Secret } from "@latchkey/core/secret";
 import type { Deployment, Services } from "@latchkey/core/services";
 import type { ApiHandler } from "@latchkey/http/api";
 import type { Documents } from "@latchkey/http/deps";
 import type { ApiEvent, ApiResult } from "@latchkey/http/event";
+import { inspectApi } from "@latchkey/http/inspect-api";
 import { readApi } from "@latchkey/http/read-api";
 import { revealApi } from "@latchkey/http/reveal-api";
 import { writeApi } from "@latchkey/http/write-api";
 import { router } from "@latchkey/local/gateway/router";
+import { reconcileOnce } from "./reconcile-once.ts";
 import { type TestAws, testAws } from "./test-aws.ts";
 
 /** Claims as API Gateway's JWT authorizer hands them over: all of them text. */
@@ -21,8 +22,8 @@ export type Claims = Readonly<Record<string, string>>;
 
 const ALL = "integrations/read integrations/write integrations/rotate integrations/reveal";
 
-const machine = (id: string, scope: string): Claims => ({ token_use: "access", client_id: id, sub: id, scope });
-const person = (sub: string, scope: string, groups: string): Claims => ({
+export const machine = (id: string, scope: string): Claims => ({ token_use: "access", client_id: id, sub: id, scope });
+export const person = (sub: string, scope: string, groups: string): Claims => ({
   token_use: "access",
   client_id: "portal",
   sub,
@@ -35,7 +36,7 @@ const person = (sub: string, scope: string, groups: string): Claims => ({
 export const callers = {
   owner: machine("portal", ALL),
   withoutReveal: machine("portal", "integrations/read integrations/write"),
-  withoutScope: machine("portal", "integrations/rotate"),
+  withoutScope: machine("portal", "openid"),
   other: machine("another", ALL),
   admin: machine("operator", `${ALL} integrations/admin`),
   person: person("11111111-aaaa", ALL, "[latchkey-users eu-west-1_Google]"),
@@ -113,7 +114,7 @@ function apiOver(aws: TestAws, change: ApiChange): Api {
     },
     deployed: (further) => apiOver(aws, { ...change, ...further }),
     async reconcile() {
-      await reconcile(services, 100, {});
+      await reconcileOnce(services);
     },
     close: () => aws.close(),
   };
@@ -133,6 +134,7 @@ function handlersOver(
     }),
     write: writeApi({ services, deadline }),
     reveal: revealApi({ services, deadline }),
+    inspect: inspectApi({ services, deadline }),
   };
 }
 
@@ -183,8 +185,22 @@ export const gitlab = (change: Readonly<Record<string, unknown>> = {}) => ({
 });
 
 /** Registers a GitLab and answers what the API answered. */
-export async function registered(api: Api, as: CallerName = "owner", body: object = gitlab()) {
+export async function registered(api: Api, as: CallerName | Claims = "owner", body: object = gitlab()) {
   const answer = await api.send({ method: "POST", path: "/v1/integrations", as, body });
   if (answer.status !== 201) throw new Error(`not registered: ${answer.text}`);
-  return answer.json as { readonly id: string; readonly name: string; readonly version: number };
+  return answer.json as {
+    readonly id: string;
+    readonly name: string;
+    readonly version: number;
+    readonly clientId: string;
+    readonly secretArn: string;
+  };
+}
+
+/** Begins a rotation and answers it: in overlap. */
+export async function rotated(api: Api, id: string, as: CallerName | Claims = "owner", body?: object) {
+  const request = { method: "POST", path: `/v1/integrations/${id}/rotations`, as, ...(body && { body }) };
+  const answer = await api.send(request);
+  if (answer.status !== 201) throw new Error(`not rotated: ${answer.text}`);
+  return answer.json as { readonly id: string; readonly state: string };
 }

@@ -1,10 +1,16 @@
-import { ListUserPoolClientsCommand } from "@aws-sdk/client-cognito-identity-provider";
+import { isDeepStrictEqual } from "node:util";
+import {
+  DescribeUserPoolClientCommand,
+  ListUserPoolClientSecretsCommand,
+  ListUserPoolClientsCommand,
+} from "@aws-sdk/client-cognito-identity-provider";
 import { ScanCommand } from "@aws-sdk/client-dynamodb";
 import { DescribeSecretCommand, paginateListSecrets } from "@aws-sdk/client-secrets-manager";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { integrationOf } from "@latchkey/aws/dynamodb/rows";
 import type { Integration } from "@latchkey/core/integration";
 import { clientNamePrefix, secretName } from "@latchkey/core/names";
+import type { Rotation } from "@latchkey/core/rotation";
 import { TABLE } from "@latchkey/local/stack/bootstrap";
 import type { TestAws } from "./test-aws.ts";
 
@@ -65,15 +71,73 @@ async function rowViolations(aws: TestAws, world: World, row: Integration): Prom
   if (clients.length !== 1 || clients[0]?.id !== row.clientId)
     problems.push(`${row.id} is active with ${clients.length} clients`);
   if (!(await authenticates(aws, row))) problems.push(`${row.id}: AWSCURRENT does not authenticate`);
-  const described = await aws.clients.secrets.send(new DescribeSecretCommand({ SecretId: row.secretArn }));
-  const current = Object.entries(described.VersionIdsToStages ?? {}).find(([, stages]) =>
-    stages.includes("AWSCURRENT"),
+  problems.push(
+    ...(await labelViolations(aws, row)),
+    ...(await clientViolations(aws, row)),
+    ...auditViolations(world, row),
   );
-  if (current?.[0] !== row.secretVersion) problems.push(`${row.id}: its secret version is not AWSCURRENT`);
   if (!world.items.some((item) => item["pk"] === `CLIENT#${row.clientId}` && item["integrationId"] === row.id))
     problems.push(`${row.id}: no CLIENT# row`);
   return problems;
 }
+
+async function labelViolations({ clients }: TestAws, row: Integration): Promise<readonly string[]> {
+  const described = await clients.secrets.send(new DescribeSecretCommand({ SecretId: row.secretArn }));
+  const versions = Object.entries(described.VersionIdsToStages ?? {});
+  const holder = (label: string) => versions.find(([, stages]) => stages.includes(label))?.[0];
+  const pending = holder("AWSPENDING");
+  return [
+    ...(holder("AWSCURRENT") === row.secretVersion ? [] : [`${row.id}: its secret version is not AWSCURRENT`]),
+    // Secrets Manager takes it for a rotation that is still going on.
+    ...(pending === undefined || pending === row.secretVersion ? [] : [`${row.id}: AWSPENDING was left behind`]),
+  ];
+}
+
+/** One live secret, or two in an overlap; and the client is as the row says. */
+async function clientViolations(
+  { clients, services, userPoolId }: TestAws,
+  row: Integration,
+): Promise<readonly string[]> {
+  const target = { UserPoolId: userPoolId, ClientId: row.clientId };
+  const secrets = await clients.cognito.send(new ListUserPoolClientSecretsCommand(target));
+  const live = secrets.ClientSecrets?.length ?? 0;
+  const wanted = row.currentRotation?.state === "overlap" ? 2 : 1;
+  const described = await clients.cognito.send(new DescribeUserPoolClientCommand(target));
+  const callbacks = services.catalogue.get(row.connector)?.client(row.settings).callbackUrls ?? [];
+  const same = JSON.stringify(described.UserPoolClient?.CallbackURLs) === JSON.stringify(callbacks);
+  return [
+    ...(live === wanted ? [] : [`${row.id} has ${live} live secrets, its rotation is ${row.currentRotation?.state}`]),
+    ...(same ? [] : [`${row.id}: its client's callbacks are not those of its settings`]),
+  ];
+}
+
+/** Each committed change was told once, and nothing else. */
+function auditViolations(world: World, row: Integration): readonly string[] {
+  const told = world.items.filter(({ pk, sk }) => pk === `INT#${row.id}` && String(sk).startsWith("EVT#"));
+  const count = (type: string, rotationId?: string): number =>
+    told.filter((item) => item["type"] === type && (rotationId === undefined || rotationOf(item) === rotationId))
+      .length;
+  const rotations = world.items.filter(({ pk, sk }) => pk === `INT#${row.id}` && String(sk).startsWith("ROT#"));
+  return [
+    ...(count("integration.registered") === 1
+      ? []
+      : [`${row.id}: registered was told ${count("integration.registered")} times`]),
+    ...rotations.flatMap((item) => {
+      const { id, state } = item["rotation"] as Rotation;
+      const problems =
+        state === "failed" || count("rotation.started", id) === 1 ? [] : [`${id}: started was not told once`];
+      const ended = count(`rotation.${state}`, id);
+      return hasEndedState(state) && ended !== 1 ? [...problems, `${id}: ${state} was told ${ended} times`] : problems;
+    }),
+    ...(row.currentRotation === undefined || rotations.some((item) => isSame(item["rotation"], row.currentRotation))
+      ? []
+      : [`${row.id}: its rotation's item differs from the row`]),
+  ];
+}
+
+const rotationOf = (item: Record<string, unknown>): unknown => (item["data"] as { rotationId?: unknown }).rotationId;
+const hasEndedState = (state: Rotation["state"]): boolean => state !== "staging" && state !== "overlap";
+const isSame = (one: unknown, other: unknown): boolean => isDeepStrictEqual(one, other);
 
 async function authenticates({ services }: TestAws, row: Integration): Promise<boolean> {
   const stored = await services.secrets.read(secretName("local", row.id), {});

@@ -19,11 +19,14 @@ describe("the gateway's routes", () => {
     expect(gateway.map(({ routeKey, group }) => `${routeKey} -> ${group}`)).toEqual([
       "GET /v1/integrations/{id}/payload -> reveal",
       "GET /v1/integrations/{id}/payload/{artifact} -> reveal",
+      "GET /v1/integrations/{id}/rotations/{rotation} -> write",
+      "GET /v1/integrations/{id}/health -> inspect",
       "GET /healthz -> read",
       "GET /v1/openapi.json -> read",
       "GET /docs -> read",
       "GET /v1/{proxy+} -> read",
       "POST /v1/{proxy+} -> write",
+      "PATCH /v1/{proxy+} -> write",
       "DELETE /v1/{proxy+} -> write",
       "$default -> read",
     ]);
@@ -62,8 +65,8 @@ describe("the gateway's routes", () => {
 describe("what browsers may do", () => {
   it("is what the operations take and answer", () => {
     expect(gatewayCors).toEqual({
-      allowMethods: ["GET", "POST", "DELETE"],
-      allowHeaders: ["Authorization", "Content-Type", "Idempotency-Key", "If-None-Match"],
+      allowMethods: ["GET", "POST", "PATCH", "DELETE"],
+      allowHeaders: ["Authorization", "Content-Type", "Idempotency-Key", "If-None-Match", "If-Match"],
       exposeHeaders: ["ETag", "Location", "Retry-After", "Idempotent-Replayed", "Content-Disposition"],
     });
   });

@@ -1,5 +1,5 @@
 import { LatchkeyError } from "@latchkey/core/errors";
-import type { IntegrationId } from "@latchkey/core/ids";
+import { type EventId, type IntegrationId, isEventId, isIntegrationId } from "@latchkey/core/ids";
 import { Secret } from "@latchkey/core/secret";
 import { type CursorScope, readCursor, writeCursor } from "@latchkey/http/cursor";
 import { assert, property, string, uint8Array } from "fast-check";
@@ -9,14 +9,14 @@ const KEY = new Secret("key of this deployment");
 const AFTER: IntegrationId = "int_01KAJ8XQ6T2M9WZ3R5V7Y0BCDE";
 const SCOPE: CursorScope = {
   caller: { owner: "client:portal", admin: false },
-  filters: { connector: "gitlab", state: "active", label: { key: "team", value: "a" } },
+  list: ["integrations", "gitlab", "active", ["team", "a"]],
 };
 const cursor = writeCursor(KEY, SCOPE, AFTER);
 
 /** The id that a cursor continues after, or the code of its refusal. */
 function read(scope: CursorScope, text: string, key = KEY): string {
   try {
-    return readCursor(key, scope, text);
+    return readCursor(key, scope, isIntegrationId, text);
   } catch (error) {
     if (error instanceof LatchkeyError) return error.code;
     throw error;
@@ -26,7 +26,7 @@ const REFUSED = "invalid-cursor";
 
 describe("a cursor", () => {
   it("continues where it was written", () => {
-    expect(readCursor(KEY, SCOPE, cursor)).toBe(AFTER);
+    expect(readCursor(KEY, SCOPE, isIntegrationId, cursor)).toBe(AFTER);
     expect(cursor).toMatch(/^[A-Za-z0-9_-]{80,120}$/);
   });
 
@@ -34,12 +34,19 @@ describe("a cursor", () => {
     ["another owner", { ...SCOPE, caller: { owner: "client:other", admin: false } }],
     ["a person with the same id", { ...SCOPE, caller: { owner: "user:portal", admin: false } }],
     ["the same owner as admin", { ...SCOPE, caller: { owner: "client:portal", admin: true } }],
-    ["no filters", { ...SCOPE, filters: {} }],
-    ["another connector", { ...SCOPE, filters: { ...SCOPE.filters, connector: "generic-oidc" } }],
-    ["another state", { ...SCOPE, filters: { ...SCOPE.filters, state: "failed" } }],
-    ["another label", { ...SCOPE, filters: { ...SCOPE.filters, label: { key: "tea", value: "ma" } } }],
+    ["no filters", { ...SCOPE, list: ["integrations", null, null, null] }],
+    ["another connector", { ...SCOPE, list: ["integrations", "generic-oidc", "active", ["team", "a"]] }],
+    ["another state", { ...SCOPE, list: ["integrations", "gitlab", "failed", ["team", "a"]] }],
+    ["another label", { ...SCOPE, list: ["integrations", "gitlab", "active", ["tea", "ma"]] }],
+    ["another list", { ...SCOPE, list: ["events", AFTER] }],
   ])("is worth nothing with %s", (_title, scope) => {
     expect(read(scope, cursor)).toBe(REFUSED);
+  });
+
+  it("is worth nothing where ids of another kind are listed", () => {
+    const event: EventId = `evt_${AFTER.slice(4)}`;
+    expect(readCursor(KEY, SCOPE, isEventId, writeCursor(KEY, SCOPE, event))).toBe(event);
+    expect(read(SCOPE, writeCursor(KEY, SCOPE, event))).toBe(REFUSED);
   });
 
   it("is worth nothing under another key", () => {

@@ -62,6 +62,7 @@ describe("the configuration", () => {
     expect(aws.endpoints).toEqual({
       dynamodb: "http://localhost:2",
       cognito: "http://localhost:1",
+      eventBridge: "http://localhost:1",
       secretsManager: "http://localhost:1",
     });
   });

@@ -1,5 +1,5 @@
 import type { Call } from "@latchkey/core/ports/call";
-import type { UpstreamError, UpstreamFailure } from "@latchkey/core/upstream";
+import { UpstreamError, type UpstreamFailure } from "@latchkey/core/upstream";
 import { upstreamError } from "./failure.ts";
 
 /** What a retry needs from the process. */
@@ -8,6 +8,8 @@ export interface RetryContext {
   sleep(ms: number, signal: AbortSignal | undefined): Promise<void>;
   /** 0 up to, not including, 1. */
   random(): number;
+  /** Resolves when the operation's turn has come, before each attempt; rejects as soon as the signal is aborted. */
+  readonly pace?: (operation: string, signal: AbortSignal | undefined) => Promise<void>;
 }
 
 /** Which failures a call may be repeated after: `idempotent` ones also when the first may have happened. */
@@ -29,12 +31,22 @@ export async function retrying<T>(
 ): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
+      await turn(context, operation, call);
       return await send(call.signal);
     } catch (error) {
       const failure = upstreamError(operation, error);
       if (!mayRepeat(failure, repeatable, attempt, call)) throw failure;
       await pause(context, failure, attempt, call);
     }
+  }
+}
+
+/** A call that its deadline kept from being sent had no effect. */
+async function turn({ pace }: RetryContext, operation: string, { signal }: Call): Promise<void> {
+  try {
+    await pace?.(operation, signal);
+  } catch (error) {
+    throw new UpstreamError("throttled", operation, "NoTurnInTime", error);
   }
 }
 

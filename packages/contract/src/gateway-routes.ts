@@ -52,6 +52,6 @@ export const gatewayRoutes = (): readonly GatewayRoute[] => [
  */
 export const gatewayCors = {
   allowMethods: [...new Set(routes.map(({ method }) => method))],
-  allowHeaders: ["Authorization", "Content-Type", ...routes.flatMap(({ headers }) => Object.keys(headers))],
+  allowHeaders: ["Authorization", "Content-Type", ...new Set(routes.flatMap(({ headers }) => Object.keys(headers)))],
   exposeHeaders: ["ETag", "Location", "Retry-After", "Idempotent-Replayed", "Content-Disposition"],
 } as const;

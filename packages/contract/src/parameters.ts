@@ -9,6 +9,8 @@ export interface Parameter<T> {
   /** JSON Schema 2020-12 of the text as a client writes it. */
   readonly schema: JsonObject;
   readonly example?: string;
+  /** The document asks for it; a request without it is refused by the operation itself, with a code of its own. */
+  readonly required?: true;
   /** Absent is undefined. */
   parse(text: string | undefined): Parsed<T>;
 }
@@ -68,15 +70,21 @@ export function flagParameter(description: string): Parameter<boolean> {
   };
 }
 
-/** A text of a given form; `fix` says in words what the form is. */
+interface TextForm extends Pick<Parameter<string>, "example" | "required"> {
+  readonly pattern: RegExp;
+  /** In words what the form is. */
+  readonly fix: string;
+}
+
+/** A text of a given form. */
 export function textParameter(
   description: string,
-  { pattern, fix, example }: { readonly pattern: RegExp; readonly fix: string; readonly example?: string },
+  { pattern, fix, ...shown }: TextForm,
 ): Parameter<string | undefined> {
   return {
     description,
     schema: { type: "string", pattern: pattern.source },
-    ...(example !== undefined && { example }),
+    ...shown,
     parse: (text) => (text === undefined || pattern.test(text) ? value(text) : refuse(fix)),
   };
 }

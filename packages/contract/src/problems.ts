@@ -9,6 +9,8 @@ export interface ProblemKind {
 /** Every problem code with its status and title; complete by type. */
 export const problems = {
   "body-too-large": { status: 413, title: "Request body too large" },
+  "client-gone": { status: 409, title: "App client deleted outside" },
+  drifted: { status: 409, title: "App client changed outside" },
   forbidden: { status: 403, title: "Token not accepted" },
   "idempotency-key-reused": { status: 422, title: "Idempotency key used with another body" },
   "in-flight": { status: 409, title: "First request still at work" },
@@ -27,10 +29,17 @@ export const problems = {
   "operation-ended": { status: 409, title: "Operation of this idempotency key has ended" },
   "operation-open": { status: 409, title: "Another operation is open" },
   "pool-full": { status: 409, title: "Quota of the account or user pool reached" },
+  "precondition-failed": { status: 412, title: "Integration has changed" },
+  "precondition-required": { status: 428, title: "If-Match missing" },
   "provider-refused": { status: 502, title: "Refused by AWS" },
+  "rotation-open": { status: 409, title: "Another rotation is open" },
+  "rotation-state": { status: 409, title: "Rotation in another state" },
   "route-not-found": { status: 404, title: "No such route" },
+  "secret-refused": { status: 409, title: "Secret refused by Cognito" },
+  "secret-slot-taken": { status: 409, title: "Both secrets of the app client taken" },
   "styles-exhausted": { status: 409, title: "No branding style left in the user pool" },
   throttled: { status: 429, title: "Too many requests" },
+  "unknown-live-field": { status: 409, title: "App client has unknown settings" },
   "unsupported-media-type": { status: 415, title: "Media type not supported" },
   "upstream-unavailable": { status: 503, title: "AWS not available" },
 } as const satisfies Readonly<Record<ProblemCode, ProblemKind>>;

@@ -1,3 +1,4 @@
+import { type EventId, isEventId } from "@latchkey/core/ids";
 import type { IntegrationState } from "@latchkey/core/integration";
 import { LABEL_KEY, LABEL_VALUE } from "./labels.ts";
 import { choiceParameter, flagParameter, integerParameter, type Parameter, textParameter } from "./parameters.ts";
@@ -31,6 +32,7 @@ type VisibleState = Exclude<IntegrationState, "removed">;
 export const visibleStates = [
   "provisioning",
   "active",
+  "updating",
   "removing",
   "failed",
 ] as const satisfies readonly VisibleState[];
@@ -49,5 +51,22 @@ export const label: Parameter<{ readonly key: string; readonly value: string } |
     if (!LABEL_KEY.test(key) || !LABEL_VALUE.test(value))
       return { ok: false, detail: "Send a label as key:value, for example team:platform." };
     return { ok: true, value: { key, value } };
+  },
+};
+
+export const drift = choiceParameter(
+  "What becomes of a field of the app client that this patch changes and that somebody else has changed in Cognito: `refuse` changes nothing and answers `drifted`, `overwrite` replaces it.",
+  ["refuse", "overwrite"],
+  "refuse",
+);
+
+/** The last event seen. Its form is checked, nothing else: an event that does not exist is a place in time like any other. */
+export const afterEvent: Parameter<EventId | undefined> = {
+  description: "Only what came after this event: `nextCursor` of the page before, or the id of the last event seen.",
+  schema: { type: "string", pattern: "^evt_[0-7][0-9A-HJKMNP-TV-Z]{25}$" },
+  example: "evt_01KAJ8XQ6T2M9WZ3R5V7Y0BCDE",
+  parse(text) {
+    if (text === undefined || isEventId(text)) return { ok: true, value: text };
+    return { ok: false, detail: "Send the id of an event, as this list shows it." };
   },
 };

@@ -1,8 +1,23 @@
-import type { IntegrationId } from "@latchkey/core/ids";
-import { idempotencyKey, ifNoneMatch } from "./header-parameters.ts";
+import type { IntegrationId, RotationId } from "@latchkey/core/ids";
+import { idempotencyKey, ifMatch, ifNoneMatch, needlessKey } from "./header-parameters.ts";
 import type { Parameter, PathParameter } from "./parameters.ts";
-import { artifactParameter, connectorParameter, integrationIdParameter } from "./path-parameters.ts";
-import { connectorFilter, cursor, dryRun, label, limit, secretMode, stateFilter } from "./query-parameters.ts";
+import {
+  artifactParameter,
+  connectorParameter,
+  integrationIdParameter,
+  rotationIdParameter,
+} from "./path-parameters.ts";
+import {
+  afterEvent,
+  connectorFilter,
+  cursor,
+  drift,
+  dryRun,
+  label,
+  limit,
+  secretMode,
+  stateFilter,
+} from "./query-parameters.ts";
 import type { Group, Scope } from "./scopes.ts";
 
 export type Method = "GET" | "POST" | "PATCH" | "DELETE";
@@ -24,12 +39,27 @@ export interface Route {
   readonly query: Readonly<Record<string, Parameter<unknown>>>;
   /** By the name as it is usually written; case makes no difference. */
   readonly headers: Readonly<Record<string, Parameter<unknown>>>;
-  /** Whether it takes a JSON body. */
-  readonly body: boolean;
+  /** The JSON body that it takes; null when it takes none, and one that is sent all the same is not looked at. */
+  readonly body: RouteBody | null;
 }
 
-const protectedRoute = { mayReveal: false, parameters: {}, query: {}, headers: {}, body: false } as const;
+export interface RouteBody {
+  /** Any of these, as `Content-Type` names them. */
+  readonly mediaTypes: readonly string[];
+  /** Whether a request without a body is refused. */
+  readonly required: boolean;
+}
+
+const protectedRoute = { mayReveal: false, parameters: {}, query: {}, headers: {}, body: null } as const;
+const JSON_BODY = { mediaTypes: ["application/json"], required: true } as const;
 const publicRoute = { ...protectedRoute, method: "GET", group: "read", scope: null } as const;
+
+const rotationRoute = {
+  ...protectedRoute,
+  group: "write",
+  scope: "integrations/rotate",
+  parameters: { id: integrationIdParameter, rotation: rotationIdParameter },
+} as const;
 
 /** The API, one entry per operation. Gateway routes, dispatch, `Allow`, document and tests derive from it. */
 export const routes = [
@@ -60,7 +90,7 @@ export const routes = [
     mayReveal: true,
     query: { dryRun, secret: secretMode },
     headers: { "Idempotency-Key": idempotencyKey },
-    body: true,
+    body: JSON_BODY,
   },
   {
     ...protectedRoute,
@@ -80,6 +110,18 @@ export const routes = [
     scope: "integrations/read",
     parameters: { id: integrationIdParameter },
     headers: { "If-None-Match": ifNoneMatch },
+  },
+  {
+    ...protectedRoute,
+    operationId: "updateIntegration",
+    method: "PATCH",
+    path: "/v1/integrations/{id}",
+    group: "write",
+    scope: "integrations/write",
+    parameters: { id: integrationIdParameter },
+    query: { drift },
+    headers: { "If-Match": ifMatch },
+    body: { mediaTypes: ["application/merge-patch+json", "application/json"], required: true },
   },
   {
     ...protectedRoute,
@@ -112,6 +154,65 @@ export const routes = [
     parameters: { id: integrationIdParameter, artifact: artifactParameter },
     query: { secret: secretMode },
   },
+  {
+    ...protectedRoute,
+    operationId: "startRotation",
+    method: "POST",
+    path: "/v1/integrations/{id}/rotations",
+    group: "write",
+    scope: "integrations/rotate",
+    parameters: { id: integrationIdParameter },
+    headers: { "Idempotency-Key": idempotencyKey },
+    body: { ...JSON_BODY, required: false },
+  },
+  {
+    ...rotationRoute,
+    operationId: "getRotation",
+    method: "GET",
+    path: "/v1/integrations/{id}/rotations/{rotation}",
+  },
+  {
+    ...rotationRoute,
+    operationId: "completeRotation",
+    method: "POST",
+    path: "/v1/integrations/{id}/rotations/{rotation}/complete",
+    headers: { "Idempotency-Key": needlessKey },
+  },
+  {
+    ...rotationRoute,
+    operationId: "abortRotation",
+    method: "POST",
+    path: "/v1/integrations/{id}/rotations/{rotation}/abort",
+    headers: { "Idempotency-Key": needlessKey },
+  },
+  {
+    ...protectedRoute,
+    operationId: "getIntegrationHealth",
+    method: "GET",
+    path: "/v1/integrations/{id}/health",
+    group: "inspect",
+    scope: "integrations/read",
+    parameters: { id: integrationIdParameter },
+  },
+  {
+    ...protectedRoute,
+    operationId: "listIntegrationEvents",
+    method: "GET",
+    path: "/v1/integrations/{id}/events",
+    group: "read",
+    scope: "integrations/read",
+    parameters: { id: integrationIdParameter },
+    query: { limit, cursor },
+  },
+  {
+    ...protectedRoute,
+    operationId: "listEvents",
+    method: "GET",
+    path: "/v1/events",
+    group: "read",
+    scope: "integrations/read",
+    query: { after: afterEvent, limit },
+  },
   { ...publicRoute, operationId: "getHealth", path: "/healthz" },
   { ...publicRoute, operationId: "getOpenapi", path: "/v1/openapi.json" },
   { ...publicRoute, operationId: "getDocs", path: "/docs" },
@@ -128,9 +229,12 @@ type Values<Parameters> = {
   readonly [Name in keyof Parameters]: Parameters[Name] extends Parameter<infer Value> ? Value : never;
 };
 
-/** The parts of a request after they were read: an `{id}` is always the id of an integration, others are any text. */
+/** An `{id}` is always the id of an integration, a `{rotation}` that of a rotation; others are any text. */
+type PathValue<Name> = Name extends "id" ? IntegrationId : Name extends "rotation" ? RotationId : string;
+
+/** The parts of a request after they were read. */
 export interface ParametersOf<Id extends OperationId> {
-  readonly path: { readonly [Name in keyof RouteOf<Id>["parameters"]]: Name extends "id" ? IntegrationId : string };
+  readonly path: { readonly [Name in keyof RouteOf<Id>["parameters"]]: PathValue<Name> };
   readonly query: Values<RouteOf<Id>["query"]>;
   readonly headers: Values<RouteOf<Id>["headers"]>;
 }

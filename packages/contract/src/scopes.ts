@@ -1,5 +1,5 @@
 /** Privilege groups: one Lambda function with its own rights each. */
-export type Group = "read" | "write" | "reveal";
+export type Group = "read" | "write" | "reveal" | "inspect";
 
 /** Scopes of our resource server: what the calling application may do. */
 export const scopes = [

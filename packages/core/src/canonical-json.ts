@@ -1,4 +1,4 @@
-import type { Json } from "@latchkey/core/json";
+import type { Json } from "./json.ts";
 
 /** JSON text that is the same for equal values: members sorted by name, nothing between tokens (after RFC 8785). */
 export function canonicalJson(value: Json): string {

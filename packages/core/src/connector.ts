@@ -24,6 +24,8 @@ export interface Connector<Settings extends JsonObject = JsonObject> {
   readonly name: string;
   parse(settings: unknown): SettingsCheck<Settings>;
   client(settings: Settings): OAuthClient;
+  /** The claim in which the product wants groups besides `cognito:groups`, if any. */
+  groupsClaim?(settings: Settings): string | undefined;
   artifacts(input: ArtifactInput<Settings>): readonly ArtifactDraft[];
   notes(input: ArtifactInput<Settings>): readonly string[];
 }

@@ -4,6 +4,8 @@
  */
 export type ProblemCode =
   | "body-too-large"
+  | "client-gone"
+  | "drifted"
   | "forbidden"
   | "idempotency-key-reused"
   | "in-flight"
@@ -22,10 +24,17 @@ export type ProblemCode =
   | "operation-ended"
   | "operation-open"
   | "pool-full"
+  | "precondition-failed"
+  | "precondition-required"
   | "provider-refused"
+  | "rotation-open"
+  | "rotation-state"
   | "route-not-found"
+  | "secret-refused"
+  | "secret-slot-taken"
   | "styles-exhausted"
   | "throttled"
+  | "unknown-live-field"
   | "unsupported-media-type"
   | "upstream-unavailable";
 
@@ -60,6 +69,30 @@ export class LatchkeyError extends Error {
     this.members = options.members ?? {};
   }
 }
+
+/** Another operation of the integration holds it until `leaseUntil` (epoch milliseconds) at the latest. */
+export const operationOpen = (id: string, { leaseUntil, now }: { readonly leaseUntil: number; readonly now: number }) =>
+  new LatchkeyError(
+    "operation-open",
+    `Another change of ${id} is at work. Look at it again, then repeat this one if it is still wanted.`,
+    { retryAfter: Math.max(1, Math.ceil((leaseUntil - now) / 1000)), members: { integrationId: id } },
+  );
+
+/** Only somebody outside Latchkey can have deleted it. */
+export const clientGone = (id: string): LatchkeyError =>
+  new LatchkeyError(
+    "client-gone",
+    `The app client of ${id} is not in the user pool any more: it was deleted there. Remove the integration and register it again.`,
+    { members: { integrationId: id } },
+  );
+
+/** Only somebody outside Latchkey can have deleted it. */
+export const secretGone = (id: string): LatchkeyError =>
+  new LatchkeyError(
+    "not-ready",
+    `The secret of ${id} is not in Secrets Manager any more: it was deleted there. Restore it there, or remove the integration and register it again.`,
+    { members: { integrationId: id } },
+  );
 
 /** Somebody else's integration is answered exactly like one that does not exist. */
 export const notFound = (id: string): LatchkeyError =>

@@ -1,13 +1,17 @@
 import type { Owner } from "./caller.ts";
 import type { ProblemCode } from "./errors.ts";
-import type { EventId, IntegrationId, OperationId } from "./ids.ts";
+import type { EventId, IntegrationId } from "./ids.ts";
 import type { JsonObject } from "./json.ts";
+import type { Operation } from "./operation.ts";
+import type { AccessPolicy, SignUpPolicy } from "./policies/policies.ts";
+import { nextMilestone, nextRotationAt, type Rotation, type RotationPolicy } from "./rotation.ts";
 
 /**
- * `active` means that AWS confirmed client and secret. `failed` frees the name and stays visible for a day. `removed` is the
- * tombstone: it holds nothing but what a late sweep and the event trail need.
+ * `active` means that AWS confirmed client and secret. `updating`: its client is being changed, the row still shows what was.
+ * `failed` frees the name and stays visible for a day. `removed` is the tombstone: it holds nothing but what a late sweep and the
+ * event trail need.
  */
-export type IntegrationState = "provisioning" | "active" | "removing" | "failed" | "removed";
+export type IntegrationState = "provisioning" | "active" | "updating" | "removing" | "failed" | "removed";
 
 /** One registered application. Secret-free; every change is a new value. Times are epoch milliseconds. */
 export interface Integration {
@@ -22,16 +26,29 @@ export interface Integration {
   readonly owner: Owner;
   readonly settings: JsonObject;
   readonly labels: Readonly<Record<string, string>>;
+  /** How its secret is rotated by schedule, if it is. */
+  readonly rotation?: RotationPolicy;
+  /** Who may sign up through it; nobody when absent. */
+  readonly signUp?: SignUpPolicy;
+  /** Who may have its tokens; every user of the pool when absent. */
+  readonly access?: AccessPolicy;
+  /** Cognito groups that were made for it alone, and go with it. */
+  readonly groups?: readonly string[];
+  /** The claim in which its product wants groups besides `cognito:groups`. */
+  readonly groupsClaim?: string;
   readonly userPoolId: string;
   readonly issuer: string;
   readonly login: "classic" | "managed";
   readonly clientId?: string;
   readonly secretArn?: string;
+  /** The version id of `AWSCURRENT`. */
   readonly secretVersion?: string;
   /** When the token endpoint last accepted the secret; cleared by each change. */
   readonly verifiedAt?: number;
   readonly operation?: Operation;
-  /** Why it `failed`. */
+  /** The rotation under way, or else the last one. */
+  readonly currentRotation?: Rotation;
+  /** Why it `failed`, or why its last update was taken back after it had been accepted. */
   readonly problem?: IntegrationProblem;
   /** When to look once more for a twin client that landed late. */
   readonly sweepAt?: number;
@@ -46,24 +63,6 @@ export interface IntegrationProblem {
   readonly detail: string;
 }
 
-/** A durable, resumable change of one integration; at most one is open. */
-export interface Operation {
-  readonly id: OperationId;
-  readonly kind: "register" | "remove";
-  /** `provision` and `delete` do the work; `undo` takes a registration back and is never left again. */
-  readonly step: "provision" | "undo" | "delete";
-  readonly startedBy: Owner;
-  readonly startedAt: number;
-  /** Counts takeovers and retries; the next try waits longer each time. */
-  readonly attempts: number;
-  /** Nobody else may work on the operation before this moment. */
-  readonly leaseUntil: number;
-  /** From here on no call of an earlier attempt can take effect any more. */
-  readonly settlesAt: number;
-  /** Whether a client that the row does not know may exist in Cognito: then they have to be listed before anything is created. */
-  readonly unknownClient: boolean;
-}
-
 /** An audit entry: append-only, secret-free, written in the same transaction as the change that it tells of. */
 export interface IntegrationEvent {
   readonly id: EventId;
@@ -75,20 +74,44 @@ export interface IntegrationEvent {
   readonly data: JsonObject;
 }
 
-export type IntegrationEventType =
-  | "integration.registered"
-  | "integration.failed"
-  | "integration.removed"
-  | "integration.removing"
-  | "secret.revealed";
+export const eventTypes = [
+  "integration.registered",
+  "integration.updated",
+  "integration.update-failed",
+  "integration.failed",
+  "integration.removing",
+  "integration.removed",
+  "rotation.started",
+  "rotation.promoted",
+  "rotation.retirement-due",
+  "rotation.overdue",
+  "rotation.completed",
+  "rotation.aborted",
+  "rotation.failed",
+  "secret.revealed",
+  "member.joined",
+] as const;
+
+export type IntegrationEventType = (typeof eventTypes)[number];
 
 /** Whether the row is to be shown: tombstones and expired failures are gone for everybody. */
 export const isVisible = (integration: Integration, now: number): boolean =>
   integration.state !== "removed" && (integration.expiresAt === undefined || integration.expiresAt > now);
 
-/** When somebody has to look at the row again, if ever: the lease of its operation, or a pending sweep. */
+/**
+ * When somebody has to look at the row again, if ever: the lease of its operation, or else a pending sweep, what its rotation wants
+ * next, or the next rotation by schedule.
+ */
 export function dueAt(integration: Integration): number | undefined {
   const { operation, sweepAt } = integration;
   if (operation !== undefined) return Math.max(operation.leaseUntil, operation.settlesAt);
-  return sweepAt;
+  const moments = [sweepAt, rotationDueAt(integration)].filter((moment) => moment !== undefined);
+  return moments.length === 0 ? undefined : Math.min(...moments);
+}
+
+/** When its rotation, under way or by schedule, wants something done. */
+export function rotationDueAt({ state, rotation, currentRotation, createdAt }: Integration): number | undefined {
+  if (state !== "active") return undefined;
+  const milestone = currentRotation && nextMilestone(currentRotation);
+  return milestone?.at ?? nextRotationAt(rotation, currentRotation, createdAt);
 }

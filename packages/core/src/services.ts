@@ -2,16 +2,26 @@ import type { Catalogue } from "./connector.ts";
 import type { Pool } from "./pool.ts";
 import type { AppClients } from "./ports/app-clients.ts";
 import type { Clock } from "./ports/clock.ts";
+import type { EventPublisher } from "./ports/event-publisher.ts";
+import type { EventTrail } from "./ports/event-trail.ts";
+import type { HealthStore } from "./ports/health-store.ts";
 import type { Ids } from "./ports/ids.ts";
 import type { Log } from "./ports/log.ts";
+import type { LoginDomain } from "./ports/login-domain.ts";
 import type { Limits, Registry } from "./ports/registry.ts";
 import type { SecretStore } from "./ports/secret-store.ts";
 import type { TokenEndpoint } from "./ports/token-endpoint.ts";
+import type { UserGroups } from "./ports/user-groups.ts";
 
 /** Everything a use case can be given; each names the part it needs. */
 export interface Services {
   readonly registry: Registry;
+  readonly trail: EventTrail;
+  readonly publisher: EventPublisher;
+  readonly health: HealthStore;
+  readonly domain: LoginDomain;
   readonly appClients: AppClients;
+  readonly groups: UserGroups;
   readonly secrets: SecretStore;
   readonly tokens: TokenEndpoint;
   readonly catalogue: Catalogue;
@@ -32,6 +42,12 @@ export interface Deployment {
   readonly secretRecoveryDays: number;
 }
 
+/** What changes integrations: one engine for requests, the reconciler and the rotation function. */
+export type Engine = Pick<
+  Services,
+  "registry" | "appClients" | "groups" | "secrets" | "tokens" | "catalogue" | "clock" | "ids" | "log" | "deployment"
+>;
+
 /** All in milliseconds. */
 export interface Timing {
   /** How long one attempt may keep an operation to itself: longer than any request lasts. */
@@ -43,4 +59,8 @@ export interface Timing {
   /** The wait after a failed recovery; doubles with each, up to `retryMaxMs`. */
   readonly retryMs: number;
   readonly retryMaxMs: number;
+  /** How long a new secret may be refused before it counts as bad: AWS says nothing of how fast it becomes good. */
+  readonly proveMs: number;
+  /** How old an event is before it is in the list over all integrations: nothing is then written before it any more. */
+  readonly eventDelayMs: number;
 }

@@ -1,4 +1,5 @@
 import { pointerTo } from "@latchkey/connectors/schema/parse";
+import type { RouteBody } from "@latchkey/contract/routes";
 import { type FieldError, LatchkeyError } from "@latchkey/core/errors";
 import type { Json } from "@latchkey/core/json";
 import type { ApiEvent } from "./event.ts";
@@ -7,14 +8,16 @@ import { shown } from "./shown.ts";
 /** 64 KiB, in UTF-8. */
 export const MAX_BODY_BYTES = 65_536;
 const MAX_DEPTH = 16;
-const MEDIA_TYPE = /^application\/json[ \t]*(;[ \t]*charset=("utf-8"|utf-8)[ \t]*)?$/i;
+/** RFC 8259 knows no other encoding; RFC 7396 defines no parameter, and clients send this one all the same. */
+const PARAMETERS = ["", "charset=utf-8", 'charset="utf-8"'];
 
 /**
- * The JSON object that a request carries. Throws `unsupported-media-type`, `body-too-large`, `invalid-json`, and `invalid-body`
+ * The JSON object that a request carries; undefined when it carries none and need not. Throws `unsupported-media-type`, `body-too-large`, `invalid-json`, and `invalid-body`
  * for what is JSON but nothing that could be stored: nested deeper than 16 levels, a member `__proto__`, half a surrogate pair.
  */
-export function readBody(event: ApiEvent): Json {
-  checkMediaType(event.headers?.["content-type"]);
+export function readBody(event: ApiEvent, { mediaTypes, required }: RouteBody): Json | undefined {
+  if (!required && (event.body ?? "") === "") return undefined;
+  checkMediaType(event.headers?.["content-type"], mediaTypes);
   const body = parseJson(textOf(event));
   if (typeof body !== "object" || body === null || Array.isArray(body))
     throw invalid("The request body is not a JSON object.", { pointer: "", detail: "Send one JSON object, {...}." });
@@ -26,11 +29,13 @@ export function readBody(event: ApiEvent): Json {
 const invalid = (detail: string, error: FieldError): LatchkeyError =>
   new LatchkeyError("invalid-body", detail, { errors: [error] });
 
-function checkMediaType(header: string | undefined): void {
-  if (header !== undefined && MEDIA_TYPE.test(header.trim())) return;
+function checkMediaType(header: string | undefined, allowed: readonly string[]): void {
+  const [type = "", ...parameters] = (header ?? "").split(";").map((part) => part.trim().toLowerCase());
+  if (allowed.includes(type) && parameters.every((parameter) => PARAMETERS.includes(parameter))) return;
   const given = header === undefined ? "There is no Content-Type." : `Content-Type is ${shown(header)}.`;
-  throw new LatchkeyError("unsupported-media-type", `${given} Send application/json in UTF-8.`, {
-    errors: [{ header: "Content-Type", detail: "Send application/json." }],
+  const fix = `Send ${allowed.join(" or ")}`;
+  throw new LatchkeyError("unsupported-media-type", `${given} ${fix} in UTF-8.`, {
+    errors: [{ header: "Content-Type", detail: `${fix}.` }],
   });
 }
 

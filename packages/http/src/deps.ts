@@ -1,6 +1,7 @@
 import type { ConnectorRepresentation } from "@latchkey/contract/schemas/connector";
 import type { Secret } from "@latchkey/core/secret";
-import type { Services } from "@latchkey/core/services";
+import type { Engine, Services } from "@latchkey/core/services";
+import type { Inspector } from "@latchkey/core/usecases/health/check-health";
 
 /** What every API function needs. */
 export interface HttpDeps {
@@ -17,7 +18,7 @@ export interface Deadline {
 }
 
 export interface ReadDeps extends HttpDeps {
-  readonly services: Pick<Services, "registry" | "clock" | "log">;
+  readonly services: Pick<Services, "registry" | "trail" | "clock" | "deployment" | "log">;
   /** Signs list cursors. */
   readonly cursorKey: Secret;
   /** The catalogue as generated, in the order in which it is listed. */
@@ -34,9 +35,13 @@ export interface Documents {
 }
 
 export interface WriteDeps extends HttpDeps {
-  readonly services: Services;
+  readonly services: Engine;
 }
 
 export interface RevealDeps extends HttpDeps {
   readonly services: Pick<Services, "registry" | "secrets" | "catalogue" | "clock" | "ids" | "deployment" | "log">;
+}
+
+export interface InspectDeps extends HttpDeps {
+  readonly services: Inspector;
 }

@@ -6,7 +6,9 @@ import type { Call } from "@latchkey/core/ports/call";
 import type { Answer } from "./answer.ts";
 
 type CallerOf<Id extends OperationId> = RouteOf<Id>["scope"] extends null ? unknown : { readonly caller: Caller };
-type BodyOf<Id extends OperationId> = RouteOf<Id>["body"] extends true ? { readonly body: Json } : unknown;
+type BodyOf<Id extends OperationId> = RouteOf<Id>["body"] extends null
+  ? unknown
+  : { readonly body: RouteOf<Id>["body"] extends { readonly required: true } ? Json : Json | undefined };
 
 /** A request as its route declares it, read and authorized. */
 export type RequestOf<Id extends OperationId> = ParametersOf<Id> & CallerOf<Id> & BodyOf<Id>;

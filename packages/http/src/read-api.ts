@@ -6,6 +6,8 @@ import { getHealth } from "./operations/get-health.ts";
 import { getIntegration } from "./operations/get-integration.ts";
 import { getOpenapi } from "./operations/get-openapi.ts";
 import { listConnectors } from "./operations/list-connectors.ts";
+import { listEvents } from "./operations/list-events.ts";
+import { listIntegrationEvents } from "./operations/list-integration-events.ts";
 import { listIntegrations } from "./operations/list-integrations.ts";
 
 /** The function of the group `read`; also answers what the gateway has no route for. */
@@ -17,6 +19,8 @@ export const readApi = (deps: ReadDeps): ApiHandler =>
       getConnector,
       listIntegrations,
       getIntegration,
+      listIntegrationEvents,
+      listEvents,
       getHealth,
       getOpenapi,
       getDocs,

@@ -1,4 +1,5 @@
 import type { Parameter } from "@latchkey/contract/parameters";
+import { isRotationId } from "@latchkey/contract/path-parameters";
 import type { Route } from "@latchkey/contract/routes";
 import { type FieldError, LatchkeyError, notFound } from "@latchkey/core/errors";
 import { isIntegrationId } from "@latchkey/core/ids";
@@ -22,6 +23,9 @@ export interface Parameters {
 export function readParameters({ route, path }: Match, event: ApiEvent): Parameters {
   const id = path["id"];
   if (id !== undefined && !isIntegrationId(id)) throw notFound(shown(id));
+  const rotation = path["rotation"];
+  if (rotation !== undefined && !isRotationId(rotation))
+    throw new LatchkeyError("not-found", `The integration has no rotation ${shown(rotation)}.`);
   const errors: FieldError[] = [];
   const query = queryOf(route, new URLSearchParams(event.rawQueryString ?? ""), errors);
   const headers = valuesOf(

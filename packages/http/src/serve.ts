@@ -13,7 +13,7 @@ import type { Router } from "./router.ts";
 /** A request whose parts have been read; which they are, its route says. */
 export interface ReadRequest extends Parameters {
   readonly caller?: Caller;
-  readonly body?: Json;
+  readonly body?: Json | undefined;
 }
 
 /** An operation whose request type is no longer known. */
@@ -46,7 +46,7 @@ export async function serve(
   const request = {
     ...parameters,
     ...(access && { caller: access.caller }),
-    ...(route.body && { body: readBody(event) }),
+    ...(route.body && { body: readBody(event, route.body) }),
   };
   const answer = await operation(request, { signal });
   if (answer.integrationId !== undefined) facts.integrationId = answer.integrationId;

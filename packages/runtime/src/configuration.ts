@@ -14,6 +14,10 @@ export interface Configuration {
   readonly requestMs: number;
   /** One call of an AWS service is given up after this, in milliseconds. */
   readonly callMs: number;
+  /** Calls a second of one Cognito operation that jobs make in a pool; AWS allows 5, whatever the account's quota. */
+  readonly poolRate: number;
+  /** Name or ARN of the EventBridge bus; events go to the log without one. */
+  readonly eventBus: string | undefined;
   readonly aws: AwsConfiguration;
 }
 
@@ -25,7 +29,12 @@ export interface AwsConfiguration {
     readonly sessionToken?: string;
   };
   /** Only in local mode; the SDK's own endpoints otherwise. */
-  readonly endpoints: { readonly dynamodb?: string; readonly cognito?: string; readonly secretsManager?: string };
+  readonly endpoints: {
+    readonly dynamodb?: string;
+    readonly cognito?: string;
+    readonly secretsManager?: string;
+    readonly eventBridge?: string;
+  };
 }
 
 /**
@@ -59,6 +68,8 @@ export function loadConfiguration(env: Environment): Configuration {
         sweepMs: read.integer("LATCHKEY_SWEEP_MS", 300_000),
         retryMs: read.integer("LATCHKEY_RETRY_MS", 2_000),
         retryMaxMs: read.integer("LATCHKEY_RETRY_MAX_MS", 300_000),
+        proveMs: read.integer("LATCHKEY_PROVE_MS", 300_000),
+        eventDelayMs: read.integer("LATCHKEY_EVENT_DELAY_MS", 30_000),
       },
       secretRecoveryDays: read.integer("LATCHKEY_SECRET_RECOVERY_DAYS", 7, 7),
     },
@@ -67,6 +78,8 @@ export function loadConfiguration(env: Environment): Configuration {
     deadlineMarginMs: read.integer("LATCHKEY_DEADLINE_MARGIN_MS", 3_000),
     requestMs,
     callMs: read.integer("LATCHKEY_CALL_MS", 5_000, 50),
+    poolRate: read.integer("LATCHKEY_POOL_RATE", 4, 1),
+    eventBus: read.optional("LATCHKEY_EVENT_BUS"),
     aws: {
       region,
       credentials: {
@@ -87,5 +100,11 @@ function endpointsOf(optional: (name: string) => string | undefined): AwsConfigu
   const dynamodb = optional("AWS_ENDPOINT_URL_DYNAMODB") ?? all;
   const cognito = optional("AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER") ?? all;
   const secretsManager = optional("AWS_ENDPOINT_URL_SECRETS_MANAGER") ?? all;
-  return { ...(dynamodb && { dynamodb }), ...(cognito && { cognito }), ...(secretsManager && { secretsManager }) };
+  const eventBridge = optional("AWS_ENDPOINT_URL_EVENTBRIDGE") ?? all;
+  return {
+    ...(dynamodb && { dynamodb }),
+    ...(cognito && { cognito }),
+    ...(secretsManager && { secretsManager }),
+    ...(eventBridge && { eventBridge }),
+  };
 }

@@ -14,6 +14,7 @@ export function systemIds(clock: Clock): Ids {
   return {
     integration: () => `int_${ulid()}`,
     operation: () => `op_${ulid()}`,
+    rotation: () => `rot_${ulid()}`,
     event: () => `evt_${ulid()}`,
     clientSecret: () =>
       new Secret(Array.from({ length: SECRET_LENGTH }, () => ALPHABET[randomInt(ALPHABET.length)]).join("")),

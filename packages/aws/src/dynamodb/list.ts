@@ -1,9 +1,9 @@
-import { QueryCommand, type QueryCommandOutput } from "@aws-sdk/client-dynamodb";
+import type { QueryCommandOutput } from "@aws-sdk/client-dynamodb";
 import { marshall } from "@aws-sdk/util-dynamodb";
 import type { Integration } from "@latchkey/core/integration";
 import type { Call } from "@latchkey/core/ports/call";
 import type { ListPage, ListQuery } from "@latchkey/core/ports/registry";
-import { retrying } from "../retry.ts";
+import { query as queryPage } from "./get.ts";
 import { INDEX, integrationOf, SHARDS } from "./rows.ts";
 import type { Table } from "./table.ts";
 
@@ -37,17 +37,18 @@ function queryPartition(
   call: Call,
 ): Promise<QueryCommandOutput> {
   const { after } = query;
-  const command = new QueryCommand({
-    TableName: table.name,
-    IndexName: index,
-    KeyConditionExpression: after === undefined ? "#key = :key" : "#key = :key AND id < :after",
-    ExpressionAttributeNames: { "#key": attribute },
-    ExpressionAttributeValues: marshall({ ":key": value, ...(after !== undefined && { ":after": after }) }),
-    ScanIndexForward: false,
-    Limit: query.limit,
-  });
-  const request = { operation: "dynamodb:Query", repeatable: "idempotent" as const, call };
-  return retrying(table.retry, request, (abortSignal) => table.client.send(command, abortSignal && { abortSignal }));
+  return queryPage(
+    table,
+    {
+      IndexName: index,
+      KeyConditionExpression: after === undefined ? "#key = :key" : "#key = :key AND id < :after",
+      ExpressionAttributeNames: { "#key": attribute },
+      ExpressionAttributeValues: marshall({ ":key": value, ...(after !== undefined && { ":after": after }) }),
+      ScanIndexForward: false,
+      Limit: query.limit,
+    },
+    call,
+  );
 }
 
 function matches(row: Integration, { connector, state, label }: ListQuery): boolean {

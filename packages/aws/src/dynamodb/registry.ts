@@ -1,75 +1,67 @@
-import {
-  DynamoDBClient,
-  GetItemCommand,
-  QueryCommand,
-  TransactionCanceledException,
-  TransactWriteItemsCommand,
-} from "@aws-sdk/client-dynamodb";
+import { BatchGetItemCommand } from "@aws-sdk/client-dynamodb";
 import { marshall } from "@aws-sdk/util-dynamodb";
 import type { IntegrationId } from "@latchkey/core/ids";
 import type { Integration, IntegrationEvent } from "@latchkey/core/integration";
 import type { Call } from "@latchkey/core/ports/call";
-import type { IdempotencyClaim, Registry, ReserveOutcome } from "@latchkey/core/ports/registry";
+import type { Change, IdempotencyClaim, Registry, ReserveOutcome, SaveOutcome } from "@latchkey/core/ports/registry";
 import { UpstreamError } from "@latchkey/core/upstream";
-import { type Connection, clientSettings } from "../connection.ts";
-import { type RetryContext, retrying } from "../retry.ts";
-import { companionWrites, type Write } from "./companions.ts";
+import { retrying } from "../retry.ts";
+import { companionWrites } from "./companions.ts";
+import { get, query } from "./get.ts";
 import { listIntegrations } from "./list.ts";
-import { claimItem, claimOf, eventItem, INDEX, type Item, integrationItem, integrationOf, keyOf } from "./rows.ts";
+import {
+  claimItem,
+  claimOf,
+  eventItem,
+  INDEX,
+  integrationItem,
+  integrationOf,
+  keyOf,
+  OPEN,
+  rotationOf,
+} from "./rows.ts";
 import type { Table } from "./table.ts";
+import { put, transact, type Write } from "./transact.ts";
 
 /** The registry in one DynamoDB table, whose every item is described in STORAGE.md. */
-export function dynamodbRegistry(
-  connection: Connection,
-  { table: name, retry, token }: { readonly table: string; readonly retry: RetryContext; readonly token: () => string },
-): Registry {
-  const table: Table = { name, client: new DynamoDBClient(clientSettings(connection)), retry, token };
+export function dynamodbRegistry(table: Table): Registry {
   return {
     reserve: (row, context, call) => reserve(table, row, context, call),
-    save: (before, after, events, call) => save(table, { before, after, events }, call),
+    save: (change, call) => save(table, change, call),
     async load(id, call) {
       const item = await get(table, keyOf.integration(id), call);
       return item && integrationOf(item);
     },
+    known: (ids, call) => known(table, ids, call),
+    async rotation(id, rotationId, call) {
+      const item = await get(table, keyOf.rotation(id, rotationId), call);
+      return item && rotationOf(item);
+    },
+    noteVerified: (row, verifiedAt, call) => noteVerified(table, row, verifiedAt, call),
     async claim(owner, key, now, call) {
       const item = await get(table, keyOf.idempotency(owner, key), call);
       const claim = item && claimOf(item);
       return claim !== undefined && claim.expiresAt > now ? claim : undefined;
     },
-    list: (query, call) => listIntegrations(table, query, call),
+    list: (page, call) => listIntegrations(table, page, call),
     due: (now, limit, call) => due(table, now, limit, call),
     appendIfActive: (event, owner, call) => appendIfActive(table, event, owner, call),
   };
 }
 
-async function get(table: Table, key: Readonly<Record<string, string>>, call: Call): Promise<Item | undefined> {
-  const command = new GetItemCommand({ TableName: table.name, Key: marshall(key), ConsistentRead: true });
-  const request = { operation: "dynamodb:GetItem", repeatable: "idempotent" as const, call };
-  const answer = await retrying(table.retry, request, (abortSignal) =>
-    table.client.send(command, abortSignal && { abortSignal }),
-  );
-  return answer.Item;
-}
-
 async function due(table: Table, now: number, limit: number, call: Call): Promise<readonly Integration[]> {
-  const command = new QueryCommand({
-    TableName: table.name,
-    IndexName: INDEX.due,
-    KeyConditionExpression: "dueKey = :due AND dueAt <= :now",
-    ExpressionAttributeValues: marshall({ ":due": "DUE", ":now": now }),
-    Limit: limit,
-  });
-  const request = { operation: "dynamodb:Query", repeatable: "idempotent" as const, call };
-  const answer = await retrying(table.retry, request, (abortSignal) =>
-    table.client.send(command, abortSignal && { abortSignal }),
+  const answer = await query(
+    table,
+    {
+      IndexName: INDEX.due,
+      KeyConditionExpression: "dueKey = :due AND dueAt <= :now",
+      ExpressionAttributeValues: marshall({ ":due": OPEN.operations, ":now": now }),
+      Limit: limit,
+    },
+    call,
   );
   return (answer.Items ?? []).map(integrationOf);
 }
-
-const put = (table: Table, item: Item): Write => ({
-  item: { Put: { TableName: table.name, Item: item } },
-  conflict: "row",
-});
 
 async function reserve(
   table: Table,
@@ -85,7 +77,7 @@ async function reserve(
       },
       conflict: "row",
     },
-    ...companionWrites(table.name, undefined, row, limits),
+    ...companionWrites(table, undefined, row, limits),
   ];
   const failed = await transact(table, writes, call);
   switch (failed?.conflict) {
@@ -119,36 +111,77 @@ const claimWrite = (table: Table, claim: IdempotencyClaim, now: number): Write =
   conflict: "key",
 });
 
-interface Change {
-  readonly before: Integration;
-  readonly after: Integration;
-  readonly events: readonly IntegrationEvent[];
-}
+const unchanged = ({ epoch, version }: Integration) => ({
+  ConditionExpression: "epoch = :epoch AND version = :version",
+  values: { ":epoch": epoch, ":version": version },
+});
 
-async function save(
-  table: Table,
-  { before, after, events }: Change,
-  call: Call,
-): Promise<"saved" | "stale" | "name-taken"> {
+async function save(table: Table, { before, after, events, claim }: Change, call: Call): Promise<SaveOutcome> {
+  const { values, ...condition } = unchanged(before);
   const row: Write = {
     item: {
       Put: {
         TableName: table.name,
         Item: integrationItem(after),
-        ConditionExpression: "epoch = :epoch AND version = :version",
-        ExpressionAttributeValues: marshall({ ":epoch": before.epoch, ":version": before.version }),
+        ...condition,
+        ExpressionAttributeValues: marshall(values),
       },
     },
     conflict: "row",
   };
   const writes = [
+    ...(claim ? [claimWrite(table, claim, after.updatedAt)] : []),
     row,
-    ...companionWrites(table.name, before, after, undefined),
+    ...companionWrites(table, before, after, undefined),
     ...events.map((event) => put(table, eventItem(event))),
   ];
   const failed = await transact(table, writes, call);
-  if (failed === undefined) return "saved";
-  return failed.conflict === "name" ? "name-taken" : "stale";
+  switch (failed?.conflict) {
+    case undefined:
+      return { kind: "saved" };
+    case "key":
+      return { kind: "key-used", claim: claimOf(failed.item ?? {}) };
+    case "name":
+      return { kind: "name-taken" };
+    case "row":
+    case "owner":
+    case "pool":
+      return { kind: "stale" };
+  }
+}
+
+async function noteVerified(table: Table, row: Integration, verifiedAt: number, call: Call): Promise<void> {
+  const { values, ...condition } = unchanged(row);
+  const Update = {
+    TableName: table.name,
+    Key: marshall(keyOf.integration(row.id)),
+    UpdateExpression: "SET verifiedAt = :verifiedAt",
+    ...condition,
+    ExpressionAttributeValues: marshall({ ...values, ":verifiedAt": verifiedAt }),
+  };
+  await transact(table, [{ item: { Update }, conflict: "row" }], call);
+}
+
+/** As many keys as DynamoDB takes in one call. */
+const BATCH = 100;
+
+async function known(table: Table, ids: readonly IntegrationId[], call: Call): Promise<ReadonlySet<IntegrationId>> {
+  const found = new Set<IntegrationId>();
+  let open = ids.map((id) => marshall(keyOf.integration(id)));
+  while (open.length > 0) {
+    const keys = open.slice(0, BATCH);
+    const command = new BatchGetItemCommand({
+      RequestItems: { [table.name]: { Keys: keys, ConsistentRead: true, ProjectionExpression: "id" } },
+    });
+    const request = { operation: "dynamodb:BatchGetItem", repeatable: "idempotent" as const, call };
+    const answer = await retrying(table.retry, request, (abortSignal) =>
+      table.client.send(command, abortSignal && { abortSignal }),
+    );
+    // Only `integrationItem` writes rows under these keys.
+    for (const item of answer.Responses?.[table.name] ?? []) found.add(item["id"]?.S as IntegrationId);
+    open = [...(answer.UnprocessedKeys?.[table.name]?.Keys ?? []), ...open.slice(BATCH)];
+  }
+  return found;
 }
 
 async function appendIfActive(
@@ -170,40 +203,4 @@ async function appendIfActive(
     call,
   );
   return failed === undefined ? "appended" : "refused";
-}
-
-interface FailedCondition {
-  readonly conflict: Write["conflict"];
-  /** The item that stood in the way, where it was asked for. */
-  readonly item: Item | undefined;
-}
-
-/** All or nothing. Answers the first condition that failed, in the order of the writes; undefined when everything is written. */
-async function transact(table: Table, writes: readonly Write[], call: Call): Promise<FailedCondition | undefined> {
-  const command = new TransactWriteItemsCommand({
-    TransactItems: writes.map(({ item }) => item),
-    ClientRequestToken: table.token(),
-  });
-  const request = { operation: "dynamodb:TransactWriteItems", repeatable: "idempotent" as const, call };
-  return retrying(table.retry, request, async (abortSignal) => {
-    try {
-      await table.client.send(command, abortSignal && { abortSignal });
-      return undefined;
-    } catch (error) {
-      return failedCondition(error, writes);
-    }
-  });
-}
-
-/** Tells a failed condition, which is an answer, from a collision with another transaction, which is to be tried again. */
-function failedCondition(error: unknown, writes: readonly Write[]): FailedCondition {
-  if (!(error instanceof TransactionCanceledException)) throw error;
-  const reasons = error.CancellationReasons ?? [];
-  const index = reasons.findIndex(({ Code }) => Code === "ConditionalCheckFailed");
-  const write = writes[index];
-  if (write !== undefined) return { conflict: write.conflict, item: reasons[index]?.Item };
-  const code = reasons.find(({ Code }) => Code !== undefined && Code !== "None")?.Code ?? "Unknown";
-  const failure =
-    code === "TransactionConflict" ? "conflict" : /Throttling|ThroughputExceeded/.test(code) ? "throttled" : "rejected";
-  throw new UpstreamError(failure, "dynamodb:TransactWriteItems", code, error);
 }

@@ -1,7 +1,8 @@
-import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { type Connection, clientSettings } from "../connection.ts";
 import type { RetryContext } from "../retry.ts";
 
-/** What the adapter works with. */
+/** The one table, and how it is reached. */
 export interface Table {
   readonly name: string;
   readonly client: DynamoDBClient;
@@ -9,3 +10,8 @@ export interface Table {
   /** A new idempotency token for each transaction, kept through its retries. */
   readonly token: () => string;
 }
+
+export const dynamodbTable = (
+  connection: Connection,
+  table: { readonly name: string; readonly retry: RetryContext; readonly token: () => string },
+): Table => ({ ...table, client: new DynamoDBClient(clientSettings(connection)) });

@@ -39,7 +39,7 @@ export interface OperationObject {
   readonly summary: string;
   readonly description: string;
   readonly parameters?: readonly ParameterObject[];
-  readonly requestBody?: { readonly required: true; readonly description: string; readonly content: Content };
+  readonly requestBody?: { readonly required: boolean; readonly description: string; readonly content: Content };
   /** By status, or `default`. */
   readonly responses: Readonly<Record<string, ResponseObject | Reference>>;
   readonly security: readonly SecurityRequirement[];

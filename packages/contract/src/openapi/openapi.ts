@@ -4,7 +4,7 @@ import type { JsonObject } from "@latchkey/core/json";
 import type { Scope } from "../scopes.ts";
 import type { OpenapiDocument } from "./document.ts";
 import { examplesOf } from "./examples.ts";
-import { tags } from "./operation-docs.ts";
+import { tags } from "./operation-doc.ts";
 import { links, pathsOf } from "./paths.ts";
 import { gatewayResponses, problemExamples, problemTable } from "./problem-answers.ts";
 import { schemaComponents } from "./schema-components.ts";
@@ -27,7 +27,7 @@ TOKEN=$(curl --silent --user "$CLIENT_ID:$CLIENT_SECRET" \\
 const scopeMeanings: Readonly<Record<Scope, string>> = {
   "integrations/read": "See connectors and integrations, and payloads by reference",
   "integrations/write": "Register, change and remove integrations",
-  "integrations/rotate": "Rotate client secrets",
+  "integrations/rotate": "Rotate client secrets, and see rotations",
   "integrations/reveal": "Get live client secrets",
   "integrations/admin": "See and change the integrations of all owners",
 };
@@ -38,14 +38,18 @@ const headers: OpenapiDocument["components"]["headers"] = {
     schema: { type: "string" },
     example: 'attachment; filename="gitlab.rb"',
   },
-  ETag: { description: "The integration's version (RFC 9110 8.8.3).", schema: { type: "string" }, example: '"2"' },
+  ETag: {
+    description: "The integration's version and, after a hyphen, its last verification (RFC 9110 8.8.3).",
+    schema: { type: "string" },
+    example: '"2"',
+  },
   "Idempotent-Replayed": {
-    description: "`true` when an earlier request with the same key made the integration.",
+    description: "`true` when an earlier request with the same key made what is answered.",
     schema: { type: "string", enum: ["true"] },
     example: "true",
   },
   Location: {
-    description: "The integration, relative to the API's origin.",
+    description: "The integration or the rotation, relative to the API's origin.",
     schema: { type: "string", format: "uri-reference" },
     example: "/v1/integrations/int_01KAJ8XQ6T2M9WZ3R5V7Y0BCDE",
   },

@@ -1,42 +1,7 @@
-import type { ProblemCode } from "@latchkey/core/errors";
 import type { OperationId } from "../routes.ts";
-import type { SchemaName } from "./schema-components.ts";
-
-/** The document's sections, in their order. */
-export const tags = {
-  Connectors: "The products that can be connected, with the settings that each one needs.",
-  Integrations: "Registered applications: their app client, their owner, their state.",
-  Payloads: "What an application needs, in its own formats.",
-  Service: "The service itself; public.",
-} as const;
-
-export type Tag = keyof typeof tags;
-
-export type HeaderName = "Allow" | "Content-Disposition" | "ETag" | "Idempotent-Replayed" | "Location" | "Retry-After";
-
-/** An answer that is no problem. */
-export interface SuccessDoc {
-  readonly status: 200 | 201 | 202 | 204 | 304;
-  readonly description: string;
-  /** A component, or a text in the media types named. */
-  readonly content?: { readonly schema: SchemaName } | { readonly text: readonly string[] | "artifacts" };
-  readonly headers?: readonly HeaderName[];
-  /** Names of `examples`. */
-  readonly examples?: readonly string[];
-  readonly links?: true;
-}
-
-/** What the document says of an operation beyond its route. */
-export interface OperationDoc {
-  readonly tag: Tag;
-  readonly summary: string;
-  readonly description: string;
-  readonly answers: readonly SuccessDoc[];
-  readonly problems: readonly ProblemCode[];
-}
-
-const PROTECTED = ["invalid-parameter", "forbidden", "missing-scope", "missing-group", "internal"] as const;
-const UPSTREAM = ["throttled", "provider-refused", "upstream-unavailable"] as const;
+import { eventDocs } from "./event-docs.ts";
+import { BODY_REFUSED, type OperationDoc, PROTECTED, UPSTREAM } from "./operation-doc.ts";
+import { rotationDocs } from "./rotation-docs.ts";
 
 const REVEAL =
   "With the live secret (`?secret=inline`, the default) the token also needs `integrations/reveal`, and the reveal is recorded before the answer goes out.";
@@ -66,6 +31,11 @@ export const operationDocs: Readonly<Record<OperationId, OperationDoc>> = {
     tag: "Integrations",
     summary: "Register an application",
     description: `Creates the Cognito app client, stores its secret in Secrets Manager, and answers the configuration that the application needs. ${REVEAL} A dry run (\`?dryRun=true\`) never does: it answers by reference what would be made, and touches nothing. With an \`Idempotency-Key\` the request is safe to repeat for 24 hours.`,
+    request: {
+      description: "64 KiB of JSON in UTF-8 at most, nested at most 16 deep. Unknown members are refused.",
+      schema: "Registration",
+      examples: "registrations",
+    },
     answers: [
       {
         status: 200,
@@ -93,10 +63,7 @@ export const operationDocs: Readonly<Record<OperationId, OperationDoc>> = {
     problems: [
       ...PROTECTED,
       ...UPSTREAM,
-      "invalid-json",
-      "invalid-body",
-      "unsupported-media-type",
-      "body-too-large",
+      ...BODY_REFUSED,
       "name-taken",
       "integration-limit",
       "styles-exhausted",
@@ -121,7 +88,7 @@ export const operationDocs: Readonly<Record<OperationId, OperationDoc>> = {
     tag: "Integrations",
     summary: "Show one integration",
     description:
-      "With its version as entity tag. Somebody else's integration is answered like one that does not exist.",
+      "With an entity tag for its version and its last verification. Somebody else's integration is answered like one that does not exist.",
     answers: [
       {
         status: 200,
@@ -133,6 +100,48 @@ export const operationDocs: Readonly<Record<OperationId, OperationDoc>> = {
       { status: 304, description: "It still has an entity tag of `If-None-Match`.", headers: ["ETag"] },
     ],
     problems: [...PROTECTED, ...UPSTREAM, "not-found"],
+  },
+  updateIntegration: {
+    tag: "Integrations",
+    summary: "Change an integration",
+    description:
+      "Changes name, settings, labels and rotation policy by a JSON merge patch (RFC 7396): what the patch leaves out stays, null takes a member away. The app client is touched only where it has to be, and whatever else it has stays as it is. `changedArtifacts` names what the application has to get again. A patch that changes nothing answers the integration as it is.",
+    request: {
+      description:
+        "64 KiB of JSON in UTF-8 at most, nested at most 16 deep. Unknown members are refused, and so is `connector`, which is fixed.",
+      schema: "IntegrationPatch",
+      examples: ["patch-settings", "patch-removals"],
+    },
+    answers: [
+      {
+        status: 200,
+        description: "It is changed.",
+        content: { schema: "UpdatedIntegration" },
+        headers: ["ETag"],
+        examples: ["updated"],
+      },
+      {
+        status: 202,
+        description: "Accepted, not finished: look again after `Retry-After` seconds at `Location`.",
+        content: { schema: "UpdatedIntegration" },
+        headers: ["Location", "ETag", "Retry-After"],
+        examples: ["updating"],
+      },
+    ],
+    problems: [
+      ...PROTECTED,
+      ...UPSTREAM,
+      ...BODY_REFUSED,
+      "not-found",
+      "precondition-required",
+      "precondition-failed",
+      "name-taken",
+      "not-ready",
+      "operation-open",
+      "drifted",
+      "unknown-live-field",
+      "client-gone",
+    ],
   },
   deleteIntegration: {
     tag: "Integrations",
@@ -180,6 +189,23 @@ export const operationDocs: Readonly<Record<OperationId, OperationDoc>> = {
     ],
     problems: [...PROTECTED, ...UPSTREAM, "not-found", "not-ready"],
   },
+  getIntegrationHealth: {
+    tag: "Integrations",
+    summary: "Ask whether an integration works",
+    description:
+      "Looks at the app client, the login domain and the secret as AWS has them now, and compares them with what is recorded. A failing check is no failure of the request: the report is answered all the same, with the fix. AWS is asked at most once a minute for each integration; in between, the last report is answered.",
+    answers: [
+      {
+        status: 200,
+        description: "The report, good or bad.",
+        content: { schema: "HealthReport" },
+        examples: ["health-report", "health-report-failing"],
+      },
+    ],
+    problems: [...PROTECTED, ...UPSTREAM, "not-found", "not-ready"],
+  },
+  ...rotationDocs,
+  ...eventDocs,
   getHealth: {
     tag: "Service",
     summary: "Ask whether the service answers",

@@ -1,6 +1,7 @@
 import type { ConnectorDescription } from "@latchkey/connectors/description";
-import type { JsonObject } from "@latchkey/core/json";
-import { type ApiRoute, routes } from "../routes.ts";
+import type { Json, JsonObject } from "@latchkey/core/json";
+import type { Parameter } from "../parameters.ts";
+import { type ApiRoute, type RouteBody, routes } from "../routes.ts";
 import { REVEAL_SCOPE } from "../scopes.ts";
 import { curlSample } from "./code-sample.ts";
 import type {
@@ -13,7 +14,8 @@ import type {
   ResponseObject,
   SecurityRequirement,
 } from "./document.ts";
-import { operationDocs, type SuccessDoc } from "./operation-docs.ts";
+import type { RequestDoc, SuccessDoc } from "./operation-doc.ts";
+import { operationDocs } from "./operation-docs.ts";
 import { problemResponses } from "./problem-answers.ts";
 import { schemaRef } from "./schema-components.ts";
 
@@ -34,8 +36,9 @@ export function pathsOf(input: PathsInput): OpenapiDocument["paths"] {
 }
 
 function operationOf(route: ApiRoute, input: PathsInput): OperationObject {
-  const { tag, summary, description, answers, problems } = operationDocs[route.operationId];
-  const first = input.connectors[0]?.id ?? "";
+  const { tag, summary, description, request, answers, problems } = operationDocs[route.operationId];
+  if ((route.body === null) !== (request === undefined))
+    throw new Error(`route and document do not agree on whether ${route.operationId} takes a body`);
   const parameters = parametersOf(route);
   return {
     operationId: route.operationId,
@@ -43,7 +46,7 @@ function operationOf(route: ApiRoute, input: PathsInput): OperationObject {
     summary,
     description,
     ...(parameters.length > 0 && { parameters }),
-    ...(route.body && { requestBody: requestBody(input) }),
+    ...(route.body && request && { requestBody: requestBody(route.body, request, input) }),
     responses: {
       ...Object.fromEntries(answers.map((answer) => [String(answer.status), answerOf(answer, input)])),
       ...problemResponses(problems),
@@ -51,7 +54,7 @@ function operationOf(route: ApiRoute, input: PathsInput): OperationObject {
       default: { $ref: "#/components/responses/Gateway" },
     },
     security: securityOf(route),
-    "x-codeSamples": [{ lang: "Shell", source: curlSample(route, input.examples[`register-${first}`]?.value) }],
+    "x-codeSamples": [{ lang: "Shell", source: curlSample(route, request && firstExample(request, input)) }],
   };
 }
 
@@ -71,36 +74,47 @@ function parametersOf({ parameters, query, headers }: ApiRoute): readonly Parame
       schema: { type: "string", pattern },
       example,
     })),
-    ...Object.entries(query).map(([name, { description, schema, example }]) => ({
-      name,
-      in: "query" as const,
-      description,
-      schema,
-      ...(example !== undefined && { example }),
-    })),
-    ...Object.entries(headers).map(([name, { description, schema, example }]) => ({
-      name,
-      in: "header" as const,
-      description,
-      schema,
-      ...(example !== undefined && { example }),
-    })),
+    ...Object.entries(query).map(([name, parameter]) => parameterOf(name, "query", parameter)),
+    ...Object.entries(headers).map(([name, parameter]) => parameterOf(name, "header", parameter)),
   ];
 }
+
+const parameterOf = (
+  name: string,
+  place: "query" | "header",
+  { description, schema, example, required }: Parameter<unknown>,
+): ParameterObject => ({
+  name,
+  in: place,
+  ...(required && { required }),
+  description,
+  schema,
+  ...(example !== undefined && { example }),
+});
 
 const exampleRefs = (names: readonly string[]): Pick<MediaTypeObject, "examples"> => ({
   examples: Object.fromEntries(names.map((name) => [name, { $ref: `#/components/examples/${name}` }])),
 });
 
-const requestBody = ({ connectors }: PathsInput): NonNullable<OperationObject["requestBody"]> => ({
-  required: true,
-  description: "64 KiB of JSON in UTF-8 at most, nested at most 16 deep. Unknown members are refused.",
-  content: {
-    "application/json": {
-      schema: { $ref: schemaRef("Registration") },
-      ...exampleRefs(connectors.map(({ id }) => `register-${id}`)),
-    },
-  },
+const exampleNames = ({ examples }: RequestDoc, { connectors }: PathsInput): readonly string[] =>
+  examples === "registrations" ? connectors.map(({ id }) => `register-${id}`) : examples;
+
+const firstExample = (request: RequestDoc, input: PathsInput): Json | undefined =>
+  input.examples[exampleNames(request, input)[0] ?? ""]?.value;
+
+const requestBody = (
+  { mediaTypes, required }: RouteBody,
+  request: RequestDoc,
+  input: PathsInput,
+): NonNullable<OperationObject["requestBody"]> => ({
+  required,
+  description: request.description,
+  content: Object.fromEntries(
+    mediaTypes.map((type) => [
+      type,
+      { schema: { $ref: schemaRef(request.schema) }, ...exampleRefs(exampleNames(request, input)) },
+    ]),
+  ),
 });
 
 function answerOf(
@@ -119,7 +133,7 @@ function answerOf(
   };
 }
 
-const LINKS = ["getIntegration", "getPayload", "deleteIntegration"] as const;
+const LINKS = ["getIntegration", "getPayload", "getIntegrationHealth", "startRotation", "deleteIntegration"] as const;
 
 /** What can be done with the integration that a registration answers (`components/links`). */
 export const links: OpenapiDocument["components"]["links"] = Object.fromEntries(

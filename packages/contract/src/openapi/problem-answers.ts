@@ -68,6 +68,7 @@ const RETRYABLE: readonly ProblemCode[] = [
   "in-flight",
   "not-ready",
   "operation-open",
+  "rotation-state",
 ];
 const mayRetry = (codes: readonly ProblemCode[]): boolean => codes.some((code) => RETRYABLE.includes(code));
 

@@ -11,6 +11,7 @@ export interface ProblemGuide {
 }
 
 const ID = "int_01KAJ8XQ6T2M9WZ3R5V7Y0BCDE";
+const ROTATION = "rot_01KAJ8XQ6T2M9WZ3R5V7Y0BCDE";
 
 /** Every problem code explained; complete by type. */
 export const problemGuide: Readonly<Record<ProblemCode, ProblemGuide>> = {
@@ -18,12 +19,28 @@ export const problemGuide: Readonly<Record<ProblemCode, ProblemGuide>> = {
     meaning: "The body has more than 64 KiB. Shorten it.",
     example: { detail: "The request body has 70012 bytes; 65536 are allowed. Shorten it." },
   },
+  "client-gone": {
+    meaning: "Somebody has deleted the app client in Cognito. Remove the integration and register it again.",
+    example: {
+      detail:
+        "The app client is not in the user pool any more: it was deleted there. Remove the integration and register it again.",
+    },
+  },
+  drifted: {
+    meaning:
+      "Somebody has changed in Cognito what the patch changes too. Look at it there, then send `?drift=overwrite` to replace it.",
+    example: {
+      detail:
+        'Somebody else has changed in Cognito what this update changes too: CallbackURLs is ["https://git.example.com/other"] instead of ["https://git.example.com/users/auth/openid_connect/callback"]. Nothing was changed. Send ?drift=overwrite to replace it.',
+    },
+  },
   forbidden: {
     meaning: "The token is valid but of the wrong kind. Send an access token.",
     example: { detail: "This is not an access token. Send the access token, not the ID token." },
   },
   "idempotency-key-reused": {
-    meaning: "The key belongs to another request. Use a new key for a new request.",
+    meaning:
+      "The key belongs to another request: another operation, integration or body. Use a new key for a new request.",
     example: {
       detail: "This Idempotency-Key was used with another body. Use a new key for a new request.",
       errors: [{ header: "Idempotency-Key", detail: "Send a key that has not been used with another body." }],
@@ -110,7 +127,7 @@ export const problemGuide: Readonly<Record<ProblemCode, ProblemGuide>> = {
     example: { detail: `There is no integration ${ID} that you may see.` },
   },
   "not-ready": {
-    meaning: "The integration is not active, so that it has no payload yet or no more.",
+    meaning: "The integration is not active, so that it has no payload yet or no more and cannot be changed.",
     example: {
       detail: "The integration is provisioning; its payload is there once it is active.",
       members: { state: "provisioning" },
@@ -138,6 +155,20 @@ export const problemGuide: Readonly<Record<ProblemCode, ProblemGuide>> = {
         'The user pool has no room for another app client. Raise the Service Quota "App clients per user pool" of Amazon Cognito (default 1,000, at most 10,000), or remove an integration.',
     },
   },
+  "precondition-failed": {
+    meaning: "The integration is no longer what `If-Match` says. Read it again, and decide anew.",
+    example: {
+      detail: "The integration has changed since you read it. Read it again, and send the patch with its present ETag.",
+      errors: [{ header: "If-Match", detail: "Send the ETag of the integration as it is now." }],
+    },
+  },
+  "precondition-required": {
+    meaning: "A patch needs `If-Match`, so that nobody's change is lost.",
+    example: {
+      detail: "A patch needs If-Match, so that nobody overwrites a change that they have not seen.",
+      errors: [{ header: "If-Match", detail: "Send the ETag of the integration as you read it, or *." }],
+    },
+  },
   "provider-refused": {
     meaning: "AWS refused a call for good. The operator finds the reason in the log under `requestId`.",
     example: {
@@ -145,9 +176,41 @@ export const problemGuide: Readonly<Record<ProblemCode, ProblemGuide>> = {
         "AWS refused cognito-idp:CreateUserPoolClient (InvalidParameterException). Nothing was left behind; the operator finds the details in the log under the request id.",
     },
   },
+  "rotation-open": {
+    meaning:
+      "An earlier rotation is not finished, and Cognito allows two live secrets. Complete or abort that one, which `rotationId` names.",
+    example: {
+      detail: `The rotation ${ROTATION} is not finished (overlap), and Cognito allows two live secrets. Complete or abort it first.`,
+      members: { rotationId: ROTATION, state: "overlap" },
+    },
+  },
+  "rotation-state": {
+    meaning: "The rotation is not so far yet, or has ended the other way; `state` says which.",
+    example: {
+      detail: `The rotation ${ROTATION} is aborted; it cannot be completed now.`,
+      members: { rotationId: ROTATION, state: "aborted" },
+    },
+  },
   "route-not-found": {
     meaning: "There is no such path. Paths have no trailing slash.",
     example: { detail: "There is no route /v1/integration. GET /docs shows all of them." },
+  },
+  "secret-refused": {
+    meaning:
+      "Cognito refuses the secret that would be left, so that nothing was deleted. The answer says which way is open.",
+    example: {
+      detail:
+        "Cognito refuses the new secret, so that the old one was not deleted. Abort this rotation and start another one.",
+      members: { rotationId: ROTATION },
+    },
+  },
+  "secret-slot-taken": {
+    meaning:
+      "The app client has two secrets already, one of them not of this service's making. Delete that one in Cognito, or rotate with the reason `compromised`.",
+    example: {
+      detail:
+        "The app client has two secrets already (7k2example--1763717400000, 7k2example--1763803800000), as many as Cognito allows, and one of them is not Latchkey's. Delete that one in Cognito, or rotate with the reason compromised, which leaves only a new one.",
+    },
   },
   "styles-exhausted": {
     meaning: "All 20 branding styles of the managed-login pool are taken, a quota that AWS does not raise.",
@@ -160,8 +223,16 @@ export const problemGuide: Readonly<Record<ProblemCode, ProblemGuide>> = {
     meaning: "AWS takes no more requests at this rate. Repeat after `Retry-After` seconds.",
     example: { detail: "AWS takes no more requests at this rate. Send the request again later." },
   },
+  "unknown-live-field": {
+    meaning:
+      "The app client has settings that this version of the service does not know, and an update would reset them. The service has to be updated first.",
+    example: {
+      detail:
+        "The app client has settings that this version of Latchkey does not know (SessionBinding), and Cognito would reset them. Nothing was changed. Update Latchkey first.",
+    },
+  },
   "unsupported-media-type": {
-    meaning: "The body's `Content-Type` is not `application/json`.",
+    meaning: "The body's `Content-Type` is none that the operation takes.",
     example: {
       detail: "Content-Type is text/plain. Send application/json in UTF-8.",
       errors: [{ header: "Content-Type", detail: "Send application/json." }],

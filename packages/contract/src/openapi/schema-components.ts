@@ -4,26 +4,40 @@ import type { Json, JsonObject } from "@latchkey/core/json";
 import * as z from "zod/mini";
 import { MAX_LABELS } from "../labels.ts";
 import { connectorListSchema, connectorSchema, quirksSchema } from "../schemas/connector.ts";
+import { eventListSchema, eventSchema, integrationEventListSchema } from "../schemas/event.ts";
+import { failureSchema, problemCodeSchema } from "../schemas/failure.ts";
+import { fieldReportSchema, healthCheckSchema, healthReportSchema } from "../schemas/health-report.ts";
 import {
-  failureSchema,
   integrationListSchema,
   integrationSchema,
   operationSchema,
-  problemCodeSchema,
   registeredSchema,
   removalSchema,
+  updatedSchema,
 } from "../schemas/integration.ts";
+import { patchSchema } from "../schemas/patch.ts";
 import { artifactSchema, clientSchema, payloadSchema, placeholderSchema, previewSchema } from "../schemas/payload.ts";
 import { registrationSchema } from "../schemas/registration.ts";
+import { policySchema, rotationSchema } from "../schemas/rotation.ts";
+import { rotationRequestSchema } from "../schemas/rotation-request.ts";
 import { fieldErrorSchema, gatewayMessageSchema, healthSchema, problemSchema } from "../schemas/service.ts";
 
 const answerSchemas = {
   Integration: integrationSchema,
   RegisteredIntegration: registeredSchema,
+  UpdatedIntegration: updatedSchema,
   IntegrationList: integrationListSchema,
   Operation: operationSchema,
   Failure: failureSchema,
   Removal: removalSchema,
+  RotationPolicy: policySchema,
+  Rotation: rotationSchema,
+  HealthReport: healthReportSchema,
+  HealthCheck: healthCheckSchema,
+  FieldReport: fieldReportSchema,
+  Event: eventSchema,
+  IntegrationEventList: integrationEventListSchema,
+  EventList: eventListSchema,
   Payload: payloadSchema,
   Artifact: artifactSchema,
   Placeholder: placeholderSchema,
@@ -54,11 +68,13 @@ const pascal = (id: string): string => id.replace(/(?:^|-)([a-z0-9])/g, (_, firs
  */
 export const schemaComponents = (connectors: readonly DefinedConnector[]): Readonly<Record<string, JsonObject>> => ({
   ...registrationComponents(connectors),
+  IntegrationPatch: requestComponent(patchSchema, "A change of an integration: a JSON merge patch (RFC 7396)."),
+  RotationRequest: requestComponent(rotationRequestSchema, "How the client secret is to be rotated."),
   ...answerComponents(),
 });
 
 function registrationComponents(connectors: readonly DefinedConnector[]): Readonly<Record<string, JsonObject>> {
-  const { name, labels } = registrationProperties();
+  const { name, labels, rotation } = registrationProperties();
   const variants = connectors.map((connector) => ({ connector, key: `${pascal(connector.id)}Registration` }));
   return {
     Registration: {
@@ -73,17 +89,25 @@ function registrationComponents(connectors: readonly DefinedConnector[]): Readon
     ...Object.fromEntries(connectors.map((connector) => [`${pascal(connector.id)}Settings`, settingsOf(connector)])),
     IntegrationName: name,
     Labels: labels,
+    RotationPolicyRequest: rotation,
   };
 }
 
 /** The members that registrations of all connectors share, from the schema that checks them. */
-function registrationProperties(): { readonly name: JsonObject; readonly labels: JsonObject } {
+function registrationProperties(): Readonly<Record<"name" | "labels" | "rotation", JsonObject>> {
   // Parse boundary: the generator answers an object schema for an object.
   const { properties } = toJsonSchema(registrationSchema) as unknown as {
-    readonly properties: { readonly name: JsonObject; readonly labels: JsonObject };
+    readonly properties: Readonly<Record<"name" | "labels" | "rotation", JsonObject>>;
   };
+  const { name, labels, rotation } = properties;
   // zod has no check for the size of a record that its generator knows.
-  return { name: properties.name, labels: { ...properties.labels, maxProperties: MAX_LABELS } };
+  return { name, labels: { ...labels, maxProperties: MAX_LABELS }, rotation };
+}
+
+/** The body of a request that is the same for all connectors. */
+function requestComponent(schema: z.ZodMiniType, description: string): JsonObject {
+  const { $schema: _dialect, ...request } = toJsonSchema(schema);
+  return { ...request, description };
 }
 
 const registrationOf = ({ id, name }: DefinedConnector): JsonObject => ({
@@ -95,6 +119,7 @@ const registrationOf = ({ id, name }: DefinedConnector): JsonObject => ({
     name: { $ref: schemaRef("IntegrationName") },
     settings: { $ref: schemaRef(`${pascal(id)}Settings`) },
     labels: { $ref: schemaRef("Labels") },
+    rotation: { $ref: schemaRef("RotationPolicyRequest") },
   },
   required: ["connector", "name", "settings"],
   additionalProperties: false,

@@ -1,13 +1,18 @@
 import type { Integration } from "@latchkey/core/integration";
 import type { Payload } from "@latchkey/core/payload";
-import type { IntegrationRepresentation, RegisteredRepresentation } from "../schemas/integration.ts";
+import type { Update } from "@latchkey/core/usecases/update";
+import type {
+  IntegrationRepresentation,
+  RegisteredRepresentation,
+  UpdatedRepresentation,
+} from "../schemas/integration.ts";
+import { instant } from "./instant.ts";
 import { representPayload } from "./payload.ts";
-
-const instant = (ms: number): string => new Date(ms).toISOString();
+import { representPolicy, representRotation } from "./rotation.ts";
 
 /** An integration as the API shows it. Throws on a tombstone, which is never shown. */
 export function representIntegration(row: Integration): IntegrationRepresentation {
-  const { operation, problem, state } = row;
+  const { operation, problem, rotation, currentRotation, state } = row;
   if (state === "removed") throw new Error(`integration ${row.id} is removed and cannot be shown`);
   return {
     id: row.id,
@@ -25,6 +30,8 @@ export function representIntegration(row: Integration): IntegrationRepresentatio
     verifiedAt: row.verifiedAt === undefined ? null : instant(row.verifiedAt),
     createdAt: instant(row.createdAt),
     updatedAt: instant(row.updatedAt),
+    ...(rotation && { rotation: representPolicy(rotation) }),
+    ...(currentRotation && { currentRotation: representRotation(row.id, currentRotation) }),
     ...(operation && {
       operation: {
         id: operation.id,
@@ -41,4 +48,10 @@ export function representIntegration(row: Integration): IntegrationRepresentatio
 export const representRegistered = (row: Integration, payload: Payload): RegisteredRepresentation => ({
   ...representIntegration(row),
   payload: representPayload(payload),
+});
+
+/** An integration after an update. */
+export const representUpdated = ({ integration, changedArtifacts }: Update): UpdatedRepresentation => ({
+  ...representIntegration(integration),
+  changedArtifacts: [...changedArtifacts],
 });

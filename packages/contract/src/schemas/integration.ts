@@ -1,26 +1,19 @@
 import * as z from "zod/mini";
-import { problems } from "../problems.ts";
 import { visibleStates } from "../query-parameters.ts";
+import { failureSchema } from "./failure.ts";
 import { payloadSchema } from "./payload.ts";
+import { policySchema, rotationSchema } from "./rotation.ts";
 import { described, instant, integrationId } from "./text.ts";
-
-/** The code of a problem. */
-export const problemCodeSchema = z.enum(Object.keys(problems)).check(z.describe("Stable: programs decide by it."));
 
 /** What is being done to an integration. */
 export const operationSchema = z
   .object({
     id: described("The operation's id."),
-    kind: z.enum(["register", "remove"]),
-    step: z.enum(["provision", "undo", "delete"]),
+    kind: z.enum(["register", "update", "rotate", "remove"]),
+    step: z.enum(["provision", "undo", "apply", "clear", "stage", "retire", "abort", "delete"]),
     startedAt: instant("When the operation began."),
   })
   .check(z.describe("A change of an integration that is under way; it goes on by itself."));
-
-/** Why a registration failed. */
-export const failureSchema = z
-  .object({ code: problemCodeSchema, detail: described("What happened, and what can be done about it.") })
-  .check(z.describe("Why an integration is `failed`."));
 
 const settings = z
   .record(z.string(), z.unknown())
@@ -43,7 +36,9 @@ export const integrationSchema = z
     state: z
       .enum(visibleStates)
       .check(
-        z.describe("`active` means that AWS confirmed app client and secret. `failed` stays visible for 24 hours."),
+        z.describe(
+          "`active` means that AWS confirmed app client and secret. `updating`: a change is under way, and what is shown is still the old. `failed` stays visible for 24 hours.",
+        ),
       ),
     settings,
     labels,
@@ -53,12 +48,20 @@ export const integrationSchema = z
     secretArn: z
       .nullable(z.string())
       .check(z.describe("Where the client secret is in Secrets Manager; null until it is there.")),
-    version: z.int().check(z.positive(), z.describe("Counts every change; the entity tag is this number in quotes.")),
-    verifiedAt: z.nullable(instant("When the token endpoint last accepted the secret; null until it has.")),
+    version: z.int().check(z.positive(), z.describe("Counts every change; the entity tag begins with it.")),
+    verifiedAt: z.nullable(
+      instant("When the token endpoint last accepted the secret; null until it has, and again after each change."),
+    ),
     createdAt: instant("When it was registered."),
     updatedAt: instant("When it last changed."),
+    rotation: z.optional(policySchema),
+    currentRotation: z
+      .optional(rotationSchema)
+      .check(z.describe("The rotation under way, or else the last one; absent until there is one.")),
     operation: z.optional(operationSchema),
-    problem: z.optional(failureSchema),
+    problem: z
+      .optional(failureSchema)
+      .check(z.describe("Why it is `failed`, or why a change that had been accepted was taken back.")),
   })
   .check(z.describe("One registered application. Never holds a secret."));
 
@@ -66,6 +69,19 @@ export const integrationSchema = z
 export const registeredSchema = z
   .extend(integrationSchema, { payload: payloadSchema })
   .check(z.describe("An active integration with what its application needs."));
+
+/** An update's answer. */
+export const updatedSchema = z
+  .extend(integrationSchema, {
+    changedArtifacts: z
+      .array(z.string())
+      .check(
+        z.describe(
+          "Names of the artifacts whose text is another now, so that the application has to get them again; while `updating`, of those whose text will be.",
+        ),
+      ),
+  })
+  .check(z.describe("An integration after a change, and what the change means for its application."));
 
 /** A page of integrations. */
 export const integrationListSchema = z
@@ -83,6 +99,7 @@ export const removalSchema = z
   .check(z.describe("A removal that is accepted and goes on."));
 
 export type IntegrationRepresentation = z.infer<typeof integrationSchema>;
+export type UpdatedRepresentation = z.infer<typeof updatedSchema>;
 export type RegisteredRepresentation = z.infer<typeof registeredSchema>;
 export type IntegrationListRepresentation = z.infer<typeof integrationListSchema>;
 export type RemovalRepresentation = z.infer<typeof removalSchema>;

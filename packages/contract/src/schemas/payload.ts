@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { policySchema } from "./rotation.ts";
 import { described } from "./text.ts";
 
 /** One thing that the product's administrator uses. */
@@ -66,6 +67,7 @@ export const previewSchema = z
     name: described("The name that the integration would have."),
     settings: z.record(z.string(), z.unknown()).check(z.describe("The settings in normal form, defaults filled in.")),
     labels: z.record(z.string(), z.string()),
+    rotation: z.optional(policySchema),
     client: clientSchema,
     payload: payloadSchema,
   })

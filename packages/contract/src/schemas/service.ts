@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { problemCodeSchema } from "./integration.ts";
+import { problemCodeSchema } from "./failure.ts";
 import { described } from "./text.ts";
 
 /** Where in the request a fault lies, and the fix; exactly one location is there. */
@@ -22,7 +22,8 @@ export const problemSchema = z
     requestId: described("Under this id the operator finds the request in the log."),
     errors: z.optional(z.array(fieldErrorSchema)).check(z.describe("Every fault of the request by its place.")),
     integrationId: z.optional(z.string()).check(z.describe("The integration that the problem is about.")),
-    state: z.optional(z.string()).check(z.describe("That integration's state.")),
+    rotationId: z.optional(z.string()).check(z.describe("The rotation that the problem is about.")),
+    state: z.optional(z.string()).check(z.describe("The state of that integration or rotation.")),
   })
   .check(z.describe("A refusal as RFC 9457 problem details."));
 

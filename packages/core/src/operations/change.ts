@@ -1,7 +1,10 @@
-import type { Integration, IntegrationEvent, Operation } from "../integration.ts";
+import type { Integration } from "../integration.ts";
+import type { Operation } from "../operation.ts";
 import type { Call } from "../ports/call.ts";
+import type { Change, SaveOutcome } from "../ports/registry.ts";
 import type { Services } from "../services.ts";
 import { UpstreamError } from "../upstream.ts";
+import type { Held } from "./held.ts";
 
 /** The next value of a row: what is given, one version on, `updatedAt` now. A member set to undefined is taken away. */
 export function changed(
@@ -14,35 +17,46 @@ export function changed(
   return Object.fromEntries(Object.entries(after).filter(([, value]) => value !== undefined)) as unknown as Integration;
 }
 
+/** A change that was written, or the row as it stands instead: undefined when it is gone. */
+export interface Saved {
+  readonly mine: boolean;
+  readonly row: Integration | undefined;
+  /** What stood in the way, when it was not somebody else's change. */
+  readonly refused?: Exclude<SaveOutcome, { kind: "saved" | "stale" }>;
+}
+
 /**
  * Saves and resolves an unknown outcome by reading the row again: each change has its own version and epoch, so that a row with
- * ours is our write. Answers the row as it now stands, ours or somebody else's; undefined when it is gone.
+ * ours is our write.
  */
-export async function saveAndSee(
-  { registry }: Pick<Services, "registry">,
-  before: Integration,
-  after: Integration,
-  events: readonly IntegrationEvent[],
-  call: Call,
-): Promise<{ readonly mine: boolean; readonly row: Integration | undefined }> {
+export async function saveAndSee({ registry }: Pick<Services, "registry">, change: Change, call: Call): Promise<Saved> {
+  const { before, after } = change;
   try {
-    const outcome = await registry.save(before, after, events, call);
-    if (outcome === "saved") return { mine: true, row: after };
+    const outcome = await registry.save(change, call);
+    if (outcome.kind === "saved") return { mine: true, row: after };
+    if (outcome.kind === "name-taken" || outcome.kind === "key-used")
+      return { mine: false, row: before, refused: outcome };
   } catch (error) {
     if (!(error instanceof UpstreamError) || error.failure !== "unknown") throw error;
   }
   const row = await registry.load(before.id, call);
-  const mine =
-    row !== undefined && row.version === after.version && row.epoch === after.epoch && row.state === after.state;
-  return { mine, row };
+  return { mine: row !== undefined && isSameWrite(row, after), row };
 }
 
+/** Two writers of the same version and epoch differ in their operation, or in the moment at which they ended it. */
+const isSameWrite = (row: Integration, after: Integration): boolean =>
+  row.version === after.version &&
+  row.epoch === after.epoch &&
+  row.state === after.state &&
+  row.updatedAt === after.updatedAt &&
+  row.operation?.id === after.operation?.id;
+
 /** The operation as the next attempt holds it: counted, leased, with everything of it still able to take effect until settled. */
-export function leased(
-  operation: Operation,
+export function leased<Op extends Operation>(
+  operation: Op,
   now: number,
   { leaseMs, settleMs }: Services["deployment"]["timing"],
-): Operation {
+): Op {
   return {
     ...operation,
     attempts: operation.attempts + 1,
@@ -55,15 +69,15 @@ export function leased(
  * Takes the lease of an open operation by raising the epoch, so that whoever held it before can write no more. Undefined when
  * somebody else was faster.
  */
-export async function takeOver(
+export async function takeOver<Op extends Operation>(
   services: Pick<Services, "registry" | "clock" | "deployment">,
-  row: Integration & { readonly operation: Operation },
+  row: Held<Op>,
   call: Call,
-): Promise<(Integration & { readonly operation: Operation }) | undefined> {
+): Promise<Held<Op> | undefined> {
   const now = services.clock.now();
   const operation = leased(row.operation, now, services.deployment.timing);
   const after = { ...changed(row, now, { epoch: row.epoch + 1 }), operation };
-  const { mine } = await saveAndSee(services, row, after, [], call);
+  const { mine } = await saveAndSee(services, { before: row, after, events: [] }, call);
   return mine ? after : undefined;
 }
 
@@ -83,7 +97,7 @@ export interface Unfinished {
  */
 export async function release(
   services: Pick<Services, "registry" | "clock" | "deployment" | "log">,
-  row: Integration & { readonly operation: Operation },
+  row: Held,
   { pending, unknownClient, waitMs }: Unfinished,
 ): Promise<Integration> {
   const now = services.clock.now();
@@ -91,7 +105,7 @@ export async function release(
   const operation = { ...row.operation, leaseUntil: now + waitMs, settlesAt, unknownClient };
   const after = changed(row, now, { operation });
   try {
-    return (await saveAndSee(services, row, after, [], {})).row ?? after;
+    return (await saveAndSee(services, { before: row, after, events: [] }, {})).row ?? after;
   } catch (error) {
     services.log.warn("lease not released; it will run out", { integrationId: row.id, cause: String(error) });
     return row;
@@ -101,3 +115,43 @@ export async function release(
 /** Doubles with every attempt, up to the limit. */
 export const backoff = (attempts: number, { retryMs, retryMaxMs }: Services["deployment"]["timing"]): number =>
   Math.min(retryMaxMs, retryMs * 2 ** Math.min(attempts, 16));
+
+/** An operation that begins now, held by whoever begins it. */
+export function opened<Rest extends object>(
+  { ids, clock, deployment }: Pick<Services, "ids" | "clock" | "deployment">,
+  startedBy: Operation["startedBy"],
+  rest: Rest,
+): Rest & OpenedNow {
+  const now = clock.now();
+  const { leaseMs, settleMs } = deployment.timing;
+  return {
+    ...rest,
+    id: ids.operation(),
+    startedBy,
+    startedAt: now,
+    attempts: 1,
+    leaseUntil: now + leaseMs,
+    settlesAt: now + leaseMs + settleMs,
+    unknownClient: false,
+  };
+}
+
+type OpenedNow = Pick<
+  Operation,
+  "id" | "startedBy" | "startedAt" | "attempts" | "leaseUntil" | "settlesAt" | "unknownClient"
+>;
+
+/** Left to the reconciler, from the moment on at which nothing of an earlier operation can land any more. */
+export const deferred = <Op extends Operation>(operation: Op, open: Operation | undefined, now: number): Op => ({
+  ...operation,
+  attempts: 0,
+  leaseUntil: now,
+  settlesAt: Math.max(open?.settlesAt ?? now, now),
+});
+
+/** The operation that comes after an open one which it supersedes: held, unless a call of that one may still land. */
+export const overtaking = <Op extends Operation>(operation: Op, open: Operation | undefined, now: number): Op =>
+  open === undefined || open.settlesAt <= now ? operation : deferred(operation, open, now);
+
+/** Whether nobody has worked on the operation yet, because it was left to the reconciler. */
+export const isWaiting = ({ attempts }: Operation): boolean => attempts === 0;

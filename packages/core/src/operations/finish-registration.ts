@@ -1,12 +1,15 @@
 import type { Integration } from "../integration.ts";
 import { secretName } from "../names.ts";
 import type { OAuthClient } from "../oauth-client.ts";
+import type { RegisterOperation } from "../operation.ts";
 import type { Call } from "../ports/call.ts";
 import type { StoredSecret } from "../ports/secret-store.ts";
-import type { Services } from "../services.ts";
+import type { Engine } from "../services.ts";
 import { UpstreamError } from "../upstream.ts";
 import { backoff, release } from "./change.ts";
-import { commit, createClient, type Held, newSecret, problemOf } from "./provision.ts";
+import type { Held } from "./held.ts";
+import { ensureGroups } from "./own-groups.ts";
+import { commit, createClient, newSecret, problemOf } from "./provision.ts";
 import { beginUndo, finishUndo, removeClient } from "./undo.ts";
 
 /**
@@ -16,8 +19,8 @@ import { beginUndo, finishUndo, removeClient } from "./undo.ts";
  * tried again later.
  */
 export async function finishRegistration(
-  services: Services,
-  row: Held,
+  services: Engine,
+  row: Held<RegisterOperation>,
   found: readonly string[],
   call: Call,
 ): Promise<Integration | undefined> {
@@ -33,21 +36,22 @@ export async function finishRegistration(
     const clientId = adopted ?? (await createClient(services, row, client, stored.secret, call));
     creating = false;
     if (row.login === "managed") await services.appClients.brand(services.deployment.pool, clientId, call);
+    await ensureGroups(services, row, row, call);
     const provisioned = {
       clientId,
       secretArn: stored.arn,
       secretVersion: stored.versionId,
       ...(adopted !== undefined && { verifiedAt: services.clock.now() }),
     };
-    return (await commit(services, row, provisioned, { sweep: true }, call)).row;
+    return (await commit(services, row, provisioned, { sweep: true, reveals: false }, call)).row;
   } catch (error) {
     return recoverFrom(services, row, { error, creating, found }, call);
   }
 }
 
 async function recoverFrom(
-  services: Services,
-  row: Held,
+  services: Engine,
+  row: Held<RegisterOperation>,
   {
     error,
     creating,
@@ -76,8 +80,8 @@ async function recoverFrom(
 }
 
 async function undo(
-  services: Services,
-  row: Held,
+  services: Engine,
+  row: Held<RegisterOperation>,
   clientIds: readonly string[],
   call: Call,
 ): Promise<Integration | undefined> {
@@ -92,7 +96,7 @@ async function undo(
 }
 
 /** The secret that an earlier attempt stored, or a new one. */
-async function storedSecret(services: Services, row: Held, call: Call): Promise<StoredSecret> {
+async function storedSecret(services: Engine, row: Held<RegisterOperation>, call: Call): Promise<StoredSecret> {
   const name = secretName(services.deployment.name, row.id);
   const found = await services.secrets.read(name, call);
   if (found !== undefined) return found;
@@ -105,8 +109,8 @@ async function storedSecret(services: Services, row: Held, call: Call): Promise<
 
 /** Keeps the one client that the stored secret authenticates and deletes the others. Undefined when there is none. */
 async function adopt(
-  services: Services,
-  row: Held,
+  services: Engine,
+  row: Held<RegisterOperation>,
   {
     client,
     stored,

@@ -1,11 +1,13 @@
 import { eventOf } from "../events.ts";
 import type { Integration } from "../integration.ts";
 import { secretName } from "../names.ts";
+import type { RemoveOperation } from "../operation.ts";
 import type { Call } from "../ports/call.ts";
-import type { Services } from "../services.ts";
+import type { Engine } from "../services.ts";
 import { UpstreamError } from "../upstream.ts";
 import { backoff, changed, release, saveAndSee } from "./change.ts";
-import type { Held } from "./provision.ts";
+import type { Held } from "./held.ts";
+import { removeOwnGroups } from "./own-groups.ts";
 import { removeClient } from "./undo.ts";
 
 /** A tombstone keeps the id from being used again and tells late sweeps what belongs to whom. */
@@ -17,8 +19,8 @@ export const TOMBSTONE_MS = 90 * 24 * 60 * 60 * 1000;
  * is still `removing` is tried again later.
  */
 export async function finishRemoval(
-  services: Services,
-  row: Held,
+  services: Engine,
+  row: Held<RemoveOperation>,
   found: readonly string[],
   call: Call,
 ): Promise<Integration | undefined> {
@@ -26,6 +28,7 @@ export async function finishRemoval(
   const clientIds = new Set([...(row.clientId === undefined ? [] : [row.clientId]), ...found]);
   try {
     for (const clientId of clientIds) await removeClient(services, row, clientId, call);
+    await removeOwnGroups(services, row, call);
     await services.secrets.remove(secretName(deployment.name, row.id), deployment.secretRecoveryDays, call);
     const now = clock.now();
     const tombstone = changed(row, now, {
@@ -34,11 +37,17 @@ export async function finishRemoval(
       settings: {},
       labels: {},
       verifiedAt: undefined,
+      rotation: undefined,
+      signUp: undefined,
+      access: undefined,
+      groups: undefined,
+      groupsClaim: undefined,
+      currentRotation: undefined,
       sweepAt: row.operation.unknownClient ? now + deployment.timing.sweepMs : undefined,
       expiresAt: now + TOMBSTONE_MS,
     });
     const removed = eventOf(services, row, "integration.removed", row.operation.startedBy);
-    return (await saveAndSee(services, row, tombstone, [removed], call)).row;
+    return (await saveAndSee(services, { before: row, after: tombstone, events: [removed] }, call)).row;
   } catch (error) {
     if (!(error instanceof UpstreamError)) throw error;
     services.log.warn("removal not finished; it will be tried again", { integrationId: row.id, reason: error.reason });

@@ -1,5 +1,5 @@
 import { eventOf } from "../events.ts";
-import type { Integration, IntegrationEvent, IntegrationProblem, Operation } from "../integration.ts";
+import type { Integration, IntegrationProblem } from "../integration.ts";
 import { clientName, secretName } from "../names.ts";
 import type { OAuthClient } from "../oauth-client.ts";
 import type { Call } from "../ports/call.ts";
@@ -7,10 +7,8 @@ import type { NewSecret } from "../ports/secret-store.ts";
 import type { Secret } from "../secret.ts";
 import type { Services } from "../services.ts";
 import { UpstreamError, type UpstreamFailure } from "../upstream.ts";
-import { changed, saveAndSee } from "./change.ts";
-
-/** A row whose operation is open and held by us. */
-export type Held = Integration & { readonly operation: Operation };
+import { changed, type Saved, saveAndSee } from "./change.ts";
+import type { Held } from "./held.ts";
 
 /** What AWS now holds for an integration. */
 export interface Provisioned {
@@ -49,22 +47,26 @@ export async function createClient(
   return clientId;
 }
 
-/** Writes that AWS has confirmed everything: the row becomes `active`, its operation ends, the triggers can find it. */
+/**
+ * Writes that AWS has confirmed everything: the row becomes `active`, its operation ends, the triggers can find it. `reveals`: the
+ * secret is about to be shown to its owner.
+ */
 export async function commit(
   services: Pick<Services, "registry" | "clock" | "ids" | "deployment">,
   row: Held,
   provisioned: Provisioned,
-  options: { readonly sweep: boolean; readonly events?: readonly IntegrationEvent[] },
+  { sweep, reveals }: { readonly sweep: boolean; readonly reveals: boolean },
   call: Call,
-): Promise<{ readonly mine: boolean; readonly row: Integration | undefined }> {
+): Promise<Saved> {
   const now = services.clock.now();
-  const sweepAt = options.sweep ? now + services.deployment.timing.sweepMs : undefined;
+  const sweepAt = sweep ? now + services.deployment.timing.sweepMs : undefined;
   const after = changed(row, now, { ...provisioned, state: "active", operation: undefined, sweepAt });
   const registered = eventOf(services, row, "integration.registered", row.operation.startedBy, {
     connector: row.connector,
     clientId: provisioned.clientId,
   });
-  return saveAndSee(services, row, after, [registered, ...(options.events ?? [])], call);
+  const shown = reveals ? [eventOf(services, row, "secret.revealed", row.owner, { by: "registration" })] : [];
+  return saveAndSee(services, { before: row, after, events: [registered, ...shown] }, call);
 }
 
 /** The failure of an upstream call; what is not an upstream error is a defect and goes on as it is. */

@@ -1,69 +1,103 @@
 import { type IntegrationId, isIntegrationId } from "../ids.ts";
-import type { Integration } from "../integration.ts";
+import { type Integration, rotationDueAt } from "../integration.ts";
 import type { Call } from "../ports/call.ts";
-import type { Services } from "../services.ts";
+import type { Engine, Services } from "../services.ts";
+import { UpstreamError } from "../upstream.ts";
 import { changed, saveAndSee, takeOver } from "./change.ts";
-import { finishRegistration } from "./finish-registration.ts";
-import { finishRemoval } from "./finish-removal.ts";
-import type { Held } from "./provision.ts";
+import { finish } from "./finish.ts";
+import type { Held } from "./held.ts";
+import { inTurn } from "./in-turn.ts";
+import { publishEvents } from "./publish-events.ts";
+import { tendRotation } from "./rotate/tend-rotation.ts";
 import { removeClient } from "./undo.ts";
 
-/** What one pass did: integrations by how they now stand, and late twins deleted. */
-export interface ReconcileReport {
-  readonly finished: number;
-  readonly pending: number;
-  readonly swept: number;
+/** What the reconciler works with. */
+export type Reconciler = Engine & Pick<Services, "trail" | "publisher">;
+
+export interface ReconcileOptions {
+  /** Rows of one pass, and events of one pass; more wait for the next. */
+  readonly limit: number;
+  /** What the pass as a whole is bounded by. */
+  readonly call: Call;
+  /** The call of one row's work. It has to end before the row's lease does: after that somebody else may be at it. */
+  readonly attempt: () => Call;
+  /** Whether there is time for one more row. */
+  readonly hasTime: () => boolean;
 }
 
-type Found = ReadonlyMap<IntegrationId, readonly string[]>;
+/** What one pass did. */
+export interface ReconcileReport {
+  /** Operations that came to their end. */
+  readonly finished: number;
+  /** Operations that have to be tried again. */
+  readonly pending: number;
+  /** Clients that landed late, deleted. */
+  readonly swept: number;
+  /** Rotations that were started, retired or announced. */
+  readonly tended: number;
+  /** Events told to the world. */
+  readonly published: number;
+  /** Clients of the pool that carry this deployment's mark and no row's: reported, never touched. Empty when nothing was listed. */
+  readonly strangers: readonly string[];
+}
+
+type Marked = ReadonlyMap<IntegrationId, readonly string[]>;
 
 /**
- * One pass over everything that is due: takes the lease of each open operation whose holder is gone, lists the pool's clients once
- * for all of them, and finishes or undoes each; then looks for clients that landed late. `limit` bounds the rows of one pass. Never
- * touches a client that does not carry the mark of one of the rows at hand: it may belong to another deployment or a restored table.
+ * One pass over everything that is due, owners in turn: lists the pool's clients once for all operations that need it, then takes
+ * the lease of each open operation whose holder is gone and finishes or undoes it; looks for clients that landed late; tends
+ * rotations; publishes events. Never touches a client that does not carry the mark of one of the rows at hand: it may belong to
+ * another deployment or a restored table. What one row's work throws does not keep it from the others.
  */
-export async function reconcile(services: Services, limit: number, call: Call): Promise<ReconcileReport> {
-  const due = await services.registry.due(services.clock.now(), limit, call);
-  const held: Held[] = [];
-  const sweeps: Integration[] = [];
+export async function reconcile(services: Reconciler, options: ReconcileOptions): Promise<ReconcileReport> {
+  const { limit, call, attempt, hasTime } = options;
+  const due = inTurn(await services.registry.due(services.clock.now(), limit, call));
+  // Before any lease is taken: whoever takes one between the list and ours makes ours fail.
+  const marked = due.some(needsList) ? await listMarked(services, call) : undefined;
+  const counts = { finished: 0, pending: 0, swept: 0, tended: 0 };
   for (const row of due) {
-    if (!hasOperation(row)) sweeps.push(row);
-    else {
-      const taken = await takeOver(services, row, call);
-      if (taken !== undefined) held.push(taken);
+    if (!hasTime()) break;
+    try {
+      const done = await work(services, row, marked, attempt());
+      counts[done.kind] += done.count;
+    } catch (error) {
+      services.log.error("a row could not be reconciled", { integrationId: row.id }, error);
+      if (!(error instanceof UpstreamError)) counts.pending += 1;
     }
   }
-  const mustList = sweeps.length > 0 || held.some((row) => row.operation.unknownClient);
-  const found = mustList ? await listMarked(services, call) : new Map<IntegrationId, readonly string[]>();
-  let finished = 0;
-  for (const row of held) {
-    const after = await finish(services, row, found.get(row.id) ?? [], call);
-    if (after?.operation === undefined) finished += 1;
-  }
-  let swept = 0;
-  for (const row of sweeps) swept += await sweep(services, row, found, call);
-  return { finished, pending: held.length - finished, swept };
+  const published = await publishEvents(services, limit, call);
+  return { ...counts, published, strangers: marked === undefined ? [] : await strangers(services, marked, call) };
 }
 
-const hasOperation = (row: Integration): row is Held => row.operation !== undefined;
+const needsList = ({ operation, sweepAt }: Integration): boolean =>
+  operation === undefined ? sweepAt !== undefined : operation.unknownClient;
 
-/** Continues an operation whose lease we hold, whatever its kind. */
-export async function finish(
-  services: Services,
-  row: Held,
-  found: readonly string[],
-  call: Call,
-): Promise<Integration | undefined> {
-  switch (row.operation.kind) {
-    case "register":
-      return finishRegistration(services, row, found, call);
-    case "remove":
-      return finishRemoval(services, row, found, call);
-  }
+interface Done {
+  readonly kind: "finished" | "pending" | "swept" | "tended";
+  readonly count: number;
 }
+
+async function work(services: Engine, row: Integration, marked: Marked | undefined, call: Call): Promise<Done> {
+  const found = marked?.get(row.id) ?? [];
+  if (isOpen(row)) {
+    const held = await takeOver(services, row, call);
+    if (held === undefined) return { kind: "pending", count: 0 };
+    const after = await finish(services, held, found, call);
+    return { kind: after?.operation === undefined ? "finished" : "pending", count: 1 };
+  }
+  const now = services.clock.now();
+  if (row.sweepAt !== undefined && row.sweepAt <= now)
+    return { kind: "swept", count: await sweep(services, row, found, call) };
+  const rotationDue = rotationDueAt(row);
+  if (rotationDue === undefined || rotationDue > now) return { kind: "tended", count: 0 };
+  await tendRotation(services, row, call);
+  return { kind: "tended", count: 1 };
+}
+
+const isOpen = (row: Integration): row is Held => row.operation !== undefined;
 
 /** The clients that carry the mark of this deployment, by integration: `latchkey.<deployment>.<id> ...`, anchored. */
-async function listMarked({ appClients, deployment }: Services, call: Call): Promise<Found> {
+async function listMarked({ appClients, deployment }: Engine, call: Call): Promise<Marked> {
   const prefix = `latchkey.${deployment.name}.`;
   const marked = new Map<IntegrationId, string[]>();
   for await (const { clientId, name } of appClients.list(deployment.pool, call)) {
@@ -75,13 +109,22 @@ async function listMarked({ appClients, deployment }: Services, call: Call): Pro
 }
 
 /** Deletes the twins of a finished integration that became visible only now. Answers how many. */
-async function sweep(services: Services, row: Integration, found: Found, call: Call): Promise<number> {
+async function sweep(services: Engine, row: Integration, found: readonly string[], call: Call): Promise<number> {
   const keep = row.state === "active" ? row.clientId : undefined;
-  const twins = (found.get(row.id) ?? []).filter((clientId) => clientId !== keep);
+  const twins = found.filter((clientId) => clientId !== keep);
   for (const clientId of twins) {
     await removeClient(services, row, clientId, call);
     services.log.warn("deleted an app client that landed late", { integrationId: row.id, clientId });
   }
-  await saveAndSee(services, row, changed(row, services.clock.now(), { sweepAt: undefined }), [], call);
+  const after = changed(row, services.clock.now(), { sweepAt: undefined });
+  await saveAndSee(services, { before: row, after, events: [] }, call);
   return twins.length;
+}
+
+async function strangers({ registry, log }: Engine, marked: Marked, call: Call): Promise<readonly string[]> {
+  const known = await registry.known([...marked.keys()], call);
+  const clientIds = [...marked].flatMap(([id, found]) => (known.has(id) ? [] : found));
+  if (clientIds.length > 0)
+    log.warn("app clients carry this deployment's mark and belong to no integration", { clientIds });
+  return clientIds;
 }

@@ -1,10 +1,12 @@
 import { eventOf } from "../events.ts";
 import type { Integration, IntegrationProblem } from "../integration.ts";
 import { secretName } from "../names.ts";
+import type { RegisterOperation } from "../operation.ts";
 import type { Call } from "../ports/call.ts";
 import type { Services } from "../services.ts";
 import { changed, saveAndSee } from "./change.ts";
-import type { Held } from "./provision.ts";
+import type { Held } from "./held.ts";
+import { removeOwnGroups } from "./own-groups.ts";
 
 /** A failed registration stays visible for a day, so that its owner can read why. */
 export const FAILED_VISIBLE_MS = 24 * 60 * 60 * 1000;
@@ -12,14 +14,14 @@ export const FAILED_VISIBLE_MS = 24 * 60 * 60 * 1000;
 /** Turns a registration round, for good: from here on it can only be taken back. Undefined when the lease was lost. */
 export async function beginUndo(
   services: Pick<Services, "registry" | "clock">,
-  row: Held,
+  row: Held<RegisterOperation>,
   problem: IntegrationProblem,
   call: Call,
-): Promise<Held | undefined> {
+): Promise<Held<RegisterOperation> | undefined> {
   if (row.operation.step === "undo") return row;
   const operation = { ...row.operation, step: "undo" as const };
   const after = { ...changed(row, services.clock.now(), { problem }), operation };
-  const { mine } = await saveAndSee(services, row, after, [], call);
+  const { mine } = await saveAndSee(services, { before: row, after, events: [] }, call);
   return mine ? after : undefined;
 }
 
@@ -28,13 +30,14 @@ export async function beginUndo(
  * be repeated. Throws `UpstreamError` when one has to be tried again later.
  */
 export async function finishUndo(
-  services: Pick<Services, "registry" | "appClients" | "secrets" | "clock" | "ids" | "deployment">,
-  row: Held,
+  services: Pick<Services, "registry" | "appClients" | "groups" | "secrets" | "clock" | "ids" | "deployment">,
+  row: Held<RegisterOperation>,
   clientIds: readonly string[],
   call: Call,
 ): Promise<Integration | undefined> {
   const { appClients, secrets, deployment } = services;
   for (const clientId of clientIds) await removeClient({ appClients, deployment }, row, clientId, call);
+  await removeOwnGroups(services, row, call);
   // Nobody has seen this secret: it need not be recoverable.
   await secrets.remove(secretName(deployment.name, row.id), 0, call);
   const now = services.clock.now();
@@ -42,11 +45,12 @@ export async function finishUndo(
     state: "failed",
     operation: undefined,
     clientId: undefined,
+    groups: undefined,
     expiresAt: now + FAILED_VISIBLE_MS,
     sweepAt: row.operation.attempts > 1 ? now + deployment.timing.sweepMs : undefined,
   });
   const failed = eventOf(services, row, "integration.failed", "latchkey", { code: row.problem?.code ?? "internal" });
-  return (await saveAndSee(services, row, after, [failed], call)).row;
+  return (await saveAndSee(services, { before: row, after, events: [failed] }, call)).row;
 }
 
 /** Deletes a client, its style first: whether Cognito frees the style of a deleted client is undocumented. */

@@ -1,10 +1,11 @@
-import type { EventId, IntegrationId, OperationId } from "../ids.ts";
+import type { EventId, IntegrationId, OperationId, RotationId } from "../ids.ts";
 import type { Secret } from "../secret.ts";
 
 /** Randomness. Ids made later sort later. */
 export interface Ids {
   integration(): IntegrationId;
   operation(): OperationId;
+  rotation(): RotationId;
   event(): EventId;
   /** 52 characters of `[A-Za-z0-9]` (309 bits): others are encoded differently by different OAuth clients. */
   clientSecret(): Secret;

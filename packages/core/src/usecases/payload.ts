@@ -1,5 +1,5 @@
 import { type Caller, maySee, type Owner } from "../caller.ts";
-import { LatchkeyError, notFound } from "../errors.ts";
+import { LatchkeyError, notFound, secretGone } from "../errors.ts";
 import { eventOf } from "../events.ts";
 import type { IntegrationId } from "../ids.ts";
 import { type Integration, isVisible } from "../integration.ts";
@@ -43,7 +43,7 @@ export async function readPayload(services: Reader, request: PayloadRequest, cal
   // An admin's entry about somebody else's integration needs that owner's name, which only the row knows.
   const entered =
     integration.owner === caller.owner ? recorded : await record(services, request, integration.owner, call);
-  if (stored === undefined) throw secretGone(integration);
+  if (stored === undefined) throw secretGone(integration.id);
   if (entered === "refused") throw overtaken(integration);
   return { integration, payload: writePayload(services, integration, stored.secret) };
 }
@@ -67,17 +67,9 @@ function ready(row: Integration | undefined, { caller, id }: PayloadRequest, now
 
 const notReady = (row: Integration): LatchkeyError =>
   new LatchkeyError("not-ready", `The integration is ${row.state}; its payload is there once it is active.`, {
-    ...(row.state === "provisioning" && { retryAfter: 2 }),
+    ...((row.state === "provisioning" || row.state === "updating") && { retryAfter: 2 }),
     members: { state: row.state },
   });
-
-/** Only somebody outside Latchkey can have done that. */
-const secretGone = (row: Integration): LatchkeyError =>
-  new LatchkeyError(
-    "not-ready",
-    "The integration's secret is not in Secrets Manager any more: it was deleted there. Restore it there, or remove the integration and register it again.",
-    { members: { state: row.state } },
-  );
 
 const overtaken = (row: Integration): LatchkeyError =>
   new LatchkeyError("not-ready", "The integration changed while it was read. Look at it again.", {
@@ -105,5 +97,14 @@ export function writePayload(
         }
       : { kind: "inline" as const, secret };
   const credentials = { clientId: row.clientId, clientSecret };
-  return buildPayload({ connector, settings: row.settings, name: row.name, pool, credentials });
+  const payload = buildPayload({ connector, settings: row.settings, name: row.name, pool, credentials });
+  return { ...payload, notes: [...overlapNote(row), ...payload.notes] };
+}
+
+/** While two secrets are live, whoever gets the payload is the one to say that the new one has arrived. */
+function overlapNote({ id, currentRotation }: Integration): readonly string[] {
+  if (currentRotation?.state !== "overlap") return [];
+  return [
+    `The client secret was rotated, and the old one is still good. Once the application runs with this one, send POST /v1/integrations/${id}/rotations/${currentRotation.id}/complete, which deletes the old one.`,
+  ];
 }

@@ -1,3 +1,4 @@
+import type { Caller } from "../caller.ts";
 import type { JsonObject } from "../json.ts";
 import { clientName, secretName } from "../names.ts";
 import type { OAuthClient } from "../oauth-client.ts";
@@ -16,9 +17,9 @@ export interface RegistrationPreview {
 /** Answers what `register` would do, touching nothing. Throws what `plan` throws. */
 export function previewRegistration(
   services: Pick<Services, "catalogue" | "deployment">,
-  input: RegistrationInput,
+  { input, caller }: { readonly input: RegistrationInput; readonly caller: Caller },
 ): RegistrationPreview {
-  const { connector, settings, client } = plan(services, input);
+  const { connector, settings, client } = plan(services, input, { admin: caller.admin, before: {} });
   const { pool, name: deployment } = services.deployment;
   // The tokens stand where an id would: these names are for reading, not for AWS.
   const id = INTEGRATION_ID_TOKEN as `int_${string}`;

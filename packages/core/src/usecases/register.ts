@@ -1,29 +1,22 @@
 import type { Caller } from "../caller.ts";
 import { LatchkeyError } from "../errors.ts";
-import { eventOf } from "../events.ts";
 import type { Integration } from "../integration.ts";
-import { leased, release, takeOver } from "../operations/change.ts";
+import type { RegisterOperation } from "../operation.ts";
+import { opened, release, takeOver } from "../operations/change.ts";
 import { finishRegistration } from "../operations/finish-registration.ts";
-import {
-  commit,
-  createClient,
-  failureOf,
-  type Held,
-  newSecret,
-  type Provisioned,
-  problemOf,
-} from "../operations/provision.ts";
+import type { Held } from "../operations/held.ts";
+import { ensureGroups, ownGroups } from "../operations/own-groups.ts";
+import { commit, createClient, failureOf, newSecret, type Provisioned, problemOf } from "../operations/provision.ts";
 import { beginUndo, finishUndo } from "../operations/undo.ts";
 import type { Payload, SecretMode } from "../payload.ts";
 import type { Call } from "../ports/call.ts";
 import type { IdempotencyClaim, ReserveOutcome } from "../ports/registry.ts";
 import type { Secret } from "../secret.ts";
-import type { Services } from "../services.ts";
+import type { Engine } from "../services.ts";
+import { IDEMPOTENCY_MS, keyReused } from "./idempotency.ts";
+import { nameTaken } from "./name-taken.ts";
 import { readPayload, writePayload } from "./payload.ts";
 import { type Plan, plan, type RegistrationInput } from "./plan.ts";
-
-/** A key stays bound to its integration for a day. */
-export const IDEMPOTENCY_MS = 24 * 60 * 60 * 1000;
 
 export interface RegisterRequest {
   readonly caller: Caller;
@@ -45,8 +38,8 @@ export interface Registration {
  * AWS refuses for good is undone and thrown; what AWS leaves unknown is answered as `provisioning` and finished later, because a
  * create that may have happened must not be repeated before the clients have been listed. Throws `LatchkeyError`.
  */
-export async function register(services: Services, request: RegisterRequest, call: Call): Promise<Registration> {
-  const planned = plan(services, request.input);
+export async function register(services: Engine, request: RegisterRequest, call: Call): Promise<Registration> {
+  const planned = plan(services, request.input, { admin: request.caller.admin, before: {} });
   const row = draft(services, request, planned);
   const claim = claimOf(row, request);
   const context = { limits: services.deployment.limits, ...(claim && { claim }) };
@@ -56,22 +49,22 @@ export async function register(services: Services, request: RegisterRequest, cal
   return provision(services, request, { row, planned }, call);
 }
 
-function draft({ ids, clock, deployment }: Services, { caller, input }: RegisterRequest, planned: Plan): Held {
+function draft(
+  { ids, clock, deployment }: Engine,
+  { caller, input }: RegisterRequest,
+  planned: Plan,
+): Held<RegisterOperation> {
   const now = clock.now();
-  const { pool, timing } = deployment;
-  const operation = {
-    id: ids.operation(),
+  const { pool } = deployment;
+  const operation = opened({ ids, clock, deployment }, caller.owner, {
     kind: "register" as const,
     step: "provision" as const,
-    startedBy: caller.owner,
-    startedAt: now,
-    attempts: 0,
-    leaseUntil: now,
-    settlesAt: now,
-    unknownClient: true,
-  };
+  });
+  const id = ids.integration();
+  const groups = ownGroups({ id }, planned.policies);
+  const groupsClaim = planned.connector.groupsClaim?.(planned.settings);
   return {
-    id: ids.integration(),
+    id,
     state: "provisioning",
     version: 1,
     epoch: 1,
@@ -80,10 +73,14 @@ function draft({ ids, clock, deployment }: Services, { caller, input }: Register
     owner: caller.owner,
     settings: planned.settings,
     labels: input.labels,
+    ...(input.rotation && { rotation: input.rotation }),
+    ...planned.policies,
+    ...(groups && { groups }),
+    ...(groupsClaim !== undefined && { groupsClaim }),
     userPoolId: pool.id,
     issuer: pool.issuer,
     login: pool.login,
-    operation: leased(operation, now, timing),
+    operation: { ...operation, unknownClient: true },
     createdAt: now,
     updatedAt: now,
   };
@@ -95,19 +92,12 @@ function claimOf(row: Integration, { idempotency }: RegisterRequest): Idempotenc
 }
 
 function refusal(
-  { deployment }: Services,
+  { deployment }: Engine,
   outcome: Exclude<ReserveOutcome, { kind: "reserved" | "key-used" }>,
 ): LatchkeyError {
   switch (outcome.kind) {
     case "name-taken":
-      return new LatchkeyError(
-        "name-taken",
-        `You already have an integration with this name: ${outcome.by}. Choose another name, or remove that one.`,
-        {
-          errors: [{ pointer: "/name", detail: "Names are unique per owner, ignoring case. Choose another one." }],
-          members: { integrationId: outcome.by },
-        },
-      );
+      return nameTaken(outcome.by);
     case "owner-full":
       return new LatchkeyError(
         "integration-limit",
@@ -122,34 +112,42 @@ function refusal(
 }
 
 async function provision(
-  services: Services,
+  services: Engine,
   request: RegisterRequest,
-  { row, planned }: { readonly row: Held; readonly planned: Plan },
+  { row, planned }: { readonly row: Held<RegisterOperation>; readonly planned: Plan },
   call: Call,
 ): Promise<Registration> {
   const secret = services.ids.clientSecret();
-  const [stored, created] = await Promise.allSettled([
+  const [stored, created, grouped] = await Promise.allSettled([
     services.secrets.create(newSecret(services, row, secret), call),
     createClient(services, row, planned.client, secret, call),
+    ensureGroups(services, row, planned.policies, call),
   ]);
-  if (stored.status === "fulfilled" && created.status === "fulfilled" && stored.value.kind === "created") {
+  if (
+    stored.status === "fulfilled" &&
+    created.status === "fulfilled" &&
+    grouped.status === "fulfilled" &&
+    stored.value.kind === "created"
+  ) {
     const provisioned = { clientId: created.value, secretArn: stored.value.arn, secretVersion: stored.value.versionId };
     return confirm(services, request, { row, provisioned, secret }, call);
   }
-  return giveUp(services, row, { stored, created }, call);
+  return giveUp(services, row, { created, others: [stored, grouped] }, call);
 }
 
 async function confirm(
-  services: Services,
+  services: Engine,
   { mode }: RegisterRequest,
-  { row, provisioned, secret }: { readonly row: Held; readonly provisioned: Provisioned; readonly secret: Secret },
+  {
+    row,
+    provisioned,
+    secret,
+  }: { readonly row: Held<RegisterOperation>; readonly provisioned: Provisioned; readonly secret: Secret },
   call: Call,
 ): Promise<Registration> {
   try {
     if (row.login === "managed") await services.appClients.brand(services.deployment.pool, provisioned.clientId, call);
-    const events =
-      mode === "inline" ? [eventOf(services, row, "secret.revealed", row.owner, { by: "registration" })] : [];
-    const committed = await commit(services, row, provisioned, { sweep: false, events }, call);
+    const committed = await commit(services, row, provisioned, { sweep: false, reveals: mode === "inline" }, call);
     if (!committed.mine) {
       services.log.warn("another attempt took the registration over", { integrationId: row.id });
       return { integration: committed.row ?? row, replayed: false };
@@ -163,7 +161,12 @@ async function confirm(
 }
 
 /** A step after the creations failed: client and secret are there, but the row does not know them. */
-async function setBack(services: Services, row: Held, error: unknown, call: Call): Promise<Registration> {
+async function setBack(
+  services: Engine,
+  row: Held<RegisterOperation>,
+  error: unknown,
+  call: Call,
+): Promise<Registration> {
   const failure = failureOf(error);
   const problem = problemOf(error);
   services.log.warn("provisioning not finished by its request", { integrationId: row.id, reasons: [String(error)] });
@@ -179,14 +182,14 @@ async function setBack(services: Services, row: Held, error: unknown, call: Call
 
 type Settled<T> = PromiseSettledResult<T>;
 
-/** At least one of the two creations failed: takes back what is certain, leaves to the reconciler what is not. */
+/** At least one of the creations failed: takes back what is certain, leaves to the reconciler what is not. */
 async function giveUp(
-  services: Services,
-  row: Held,
-  { stored, created }: { readonly stored: Settled<unknown>; readonly created: Settled<string> },
+  services: Engine,
+  row: Held<RegisterOperation>,
+  { created, others }: { readonly created: Settled<string>; readonly others: readonly Settled<unknown>[] },
   call: Call,
 ): Promise<Registration> {
-  const errors = [created, stored].flatMap((result) =>
+  const errors = [created, ...others].flatMap((result) =>
     result.status === "rejected" ? [result.reason as unknown] : [],
   );
   const failures = errors.map(failureOf);
@@ -205,7 +208,12 @@ async function giveUp(
   throw new LatchkeyError(problem.code, problem.detail, { cause });
 }
 
-async function undoNow(services: Services, row: Held, clientIds: readonly string[], call: Call): Promise<void> {
+async function undoNow(
+  services: Engine,
+  row: Held<RegisterOperation>,
+  clientIds: readonly string[],
+  call: Call,
+): Promise<void> {
   try {
     await finishUndo(services, row, clientIds, call);
   } catch (error) {
@@ -215,31 +223,24 @@ async function undoNow(services: Services, row: Held, clientIds: readonly string
 
 /** The key was used before: the same integration is answered, finished first if nobody is at it. */
 async function replay(
-  services: Services,
+  services: Engine,
   request: RegisterRequest,
   claim: IdempotencyClaim,
   call: Call,
 ): Promise<Registration> {
-  if (claim.requestHash !== request.idempotency?.requestHash)
-    throw new LatchkeyError(
-      "idempotency-key-reused",
-      "This Idempotency-Key was used with another body. Use a new key for a new request.",
-      {
-        errors: [{ header: "Idempotency-Key", detail: "Send a key that has not been used with another body." }],
-      },
-    );
+  if (claim.requestHash !== request.idempotency?.requestHash) throw keyReused();
   const row = await services.registry.load(claim.integrationId, call);
   const now = services.clock.now();
   if (row === undefined || row.state === "failed" || row.state === "removing" || row.state === "removed")
     throw ended(claim);
-  if (row.state === "active") return replayed(services, request, row, call);
+  if (row.state === "active" || row.state === "updating") return replayed(services, request, row, call);
   const { operation } = row;
   if (operation !== undefined && operation.leaseUntil > now)
     throw new LatchkeyError("in-flight", `The first request with this Idempotency-Key is still at work on ${row.id}.`, {
       retryAfter: Math.max(1, Math.ceil((operation.leaseUntil - now) / 1000)),
       members: { integrationId: row.id },
     });
-  if (operation === undefined || operation.unknownClient || operation.settlesAt > now)
+  if (operation?.kind !== "register" || operation.unknownClient || operation.settlesAt > now)
     return { integration: row, replayed: true };
   const held = await takeOver(services, { ...row, operation }, call);
   const finished = held && (await finishRegistration(services, held, [], call));
@@ -250,7 +251,7 @@ async function replay(
 }
 
 async function replayed(
-  services: Services,
+  services: Engine,
   request: RegisterRequest,
   row: Integration,
   call: Call,

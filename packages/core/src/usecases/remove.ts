@@ -1,13 +1,16 @@
 import { type Caller, maySee } from "../caller.ts";
-import { LatchkeyError, notFound } from "../errors.ts";
+import { notFound, operationOpen } from "../errors.ts";
 import { eventOf } from "../events.ts";
 import type { IntegrationId } from "../ids.ts";
 import { type Integration, isVisible } from "../integration.ts";
-import { changed, leased, saveAndSee } from "../operations/change.ts";
+import type { RemoveOperation } from "../operation.ts";
+import { changed, deferred, isWaiting, opened, overtaking, saveAndSee } from "../operations/change.ts";
 import { finishRemoval, TOMBSTONE_MS } from "../operations/finish-removal.ts";
-import type { Held } from "../operations/provision.ts";
+import type { Held } from "../operations/held.ts";
+import { overtakenEvent } from "../operations/rotate/begin.ts";
 import type { Call } from "../ports/call.ts";
-import type { Services } from "../services.ts";
+import { superseded } from "../rotation.ts";
+import type { Engine } from "../services.ts";
 
 /** For so long a repeated removal is answered like the first. */
 const REPEATABLE_MS = 24 * 60 * 60 * 1000;
@@ -22,7 +25,7 @@ export interface Removal {
  * the reconciler then cleans up once its calls can land no more. Safe to repeat. Throws `not-found`, also for somebody else's.
  */
 export async function remove(
-  services: Services,
+  services: Engine,
   { caller, id }: { readonly caller: Caller; readonly id: IntegrationId },
   call: Call,
 ): Promise<Removal> {
@@ -33,15 +36,15 @@ export async function remove(
   if (!isVisible(row, now)) throw notFound(id);
   if (row.state === "removing") return { state: "removing" };
   const { mine, row: stored } = await begin(services, caller, row, call);
-  if (!mine) throw lostRace(id);
+  if (!mine) throw operationOpen(id, { leaseUntil: now, now });
   if (stored?.state === "removed") return { state: "removed" };
   // Superseded: the registration's own calls may still land, so that the reconciler has to wait for them and list.
-  if (stored?.operation === undefined || stored.operation.unknownClient) return { state: "removing" };
+  if (stored?.operation?.kind !== "remove" || isWaiting(stored.operation)) return { state: "removing" };
   const after = await finishRemoval(services, { ...stored, operation: stored.operation }, [], call);
   return { state: after?.state === "removing" ? "removing" : "removed" };
 }
 
-function begin(services: Services, caller: Caller, row: Integration, call: Call): ReturnType<typeof saveAndSee> {
+function begin(services: Engine, caller: Caller, row: Integration, call: Call): ReturnType<typeof saveAndSee> {
   const after = row.state === "failed" ? buried(services, row) : removing(services, caller, row);
   const event = eventOf(
     services,
@@ -49,41 +52,39 @@ function begin(services: Services, caller: Caller, row: Integration, call: Call)
     after.state === "removed" ? "integration.removed" : "integration.removing",
     caller.owner,
   );
-  return saveAndSee(services, row, after, [event], call);
+  const events = [...overtakenEvent(services, row, caller.owner), event];
+  return saveAndSee(services, { before: row, after, events }, call);
 }
 
 /** A failed registration left nothing in AWS: its row alone goes. */
-const buried = ({ clock }: Services, row: Integration): Integration =>
-  changed(row, clock.now(), { state: "removed", settings: {}, labels: {}, expiresAt: clock.now() + TOMBSTONE_MS });
+const buried = ({ clock }: Engine, row: Integration): Integration =>
+  changed(row, clock.now(), {
+    state: "removed",
+    settings: {},
+    labels: {},
+    rotation: undefined,
+    signUp: undefined,
+    access: undefined,
+    expiresAt: clock.now() + TOMBSTONE_MS,
+  });
 
-function removing({ clock, ids, deployment }: Services, caller: Caller, row: Integration): Held {
-  const now = clock.now();
+function removing(services: Engine, caller: Caller, row: Integration): Held<RemoveOperation> {
+  const now = services.clock.now();
   const open = row.operation;
   const operation = {
-    id: ids.operation(),
-    kind: "remove" as const,
-    step: "delete" as const,
-    startedBy: caller.owner,
-    startedAt: now,
-    attempts: 0,
-    leaseUntil: now,
-    settlesAt: now,
-    unknownClient: open !== undefined,
+    ...opened(services, caller.owner, { kind: "remove" as const, step: "delete" as const }),
+    // Only a registration can have made a client that the row does not know.
+    unknownClient: open?.kind === "register" || (open?.unknownClient ?? false),
   };
-  const held = leased(operation, now, deployment.timing);
-  const superseding = open && { ...operation, settlesAt: Math.max(open.settlesAt, now) };
+  const waited = open?.kind === "update" ? overtaking(operation, open, now) : operation;
   return {
-    ...changed(row, now, { state: "removing", epoch: row.epoch + 1, verifiedAt: undefined }),
-    operation: superseding ?? held,
+    ...changed(row, now, {
+      state: "removing",
+      epoch: row.epoch + 1,
+      verifiedAt: undefined,
+      currentRotation: row.currentRotation && superseded(row.currentRotation, now),
+    }),
+    // What a rotation still sends meets a client that is gone. A client or a group that may still be made has to be waited for.
+    operation: operation.unknownClient ? deferred(operation, open, now) : waited,
   };
 }
-
-const lostRace = (id: IntegrationId): LatchkeyError =>
-  new LatchkeyError(
-    "operation-open",
-    `Another change of ${id} was faster. Look at it again, then repeat this one if it is still wanted.`,
-    {
-      retryAfter: 1,
-      members: { integrationId: id },
-    },
-  );

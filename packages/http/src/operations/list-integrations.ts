@@ -1,6 +1,7 @@
 import { representIntegration } from "@latchkey/contract/representations/integration";
 import type { IntegrationListRepresentation } from "@latchkey/contract/schemas/integration";
 import { LatchkeyError } from "@latchkey/core/errors";
+import { isIntegrationId } from "@latchkey/core/ids";
 import { listIntegrations as list } from "@latchkey/core/usecases/read";
 import { json } from "../answer.ts";
 import { readCursor, writeCursor } from "../cursor.ts";
@@ -15,8 +16,10 @@ export const listIntegrations: Operation<"listIntegrations", ReadDeps> = async (
 ) => {
   if (connector !== undefined) requireKnown(connectors, connector);
   const filters = { ...(connector && { connector }), ...(state && { state }), ...(label && { label }) };
-  const scope = { caller, filters };
-  const after = cursor === undefined ? undefined : readCursor(cursorKey, scope, cursor);
+  const { connector: ofConnector = null, state: inState = null } = filters;
+  const place = ["integrations", ofConnector, inState, label === undefined ? null : [label.key, label.value]];
+  const scope = { caller, list: place };
+  const after = cursor === undefined ? undefined : readCursor(cursorKey, scope, isIntegrationId, cursor);
   const page = await list(services, { caller, query: { limit, ...filters, ...(after && { after }) } }, call);
   const answer: IntegrationListRepresentation = {
     items: page.items.map(representIntegration),

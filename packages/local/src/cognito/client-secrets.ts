@@ -1,4 +1,5 @@
 import { liveSecrets } from "./clients.ts";
+import type { SecretPropagation } from "./secret-propagation.ts";
 import type { Client, ClientSecret } from "./state.ts";
 
 /** Cognito keeps at most two secrets per client. */
@@ -18,19 +19,19 @@ export function newSecret(
 }
 
 /** The client without a secret. While propagation is simulated, the secret stays, marked, until nothing accepts it any more. */
-export function withoutSecret(client: Client, secretId: string, now: number, propagationMs: number): Client {
+export function withoutSecret(client: Client, secretId: string, now: number, propagation: SecretPropagation): Client {
   const marked = client.secrets.map((secret) => (secret.id === secretId ? { ...secret, deletedAt: now } : secret));
-  return { ...client, secrets: marked.filter((secret) => isRemembered(secret, now, propagationMs)) };
+  return { ...client, secrets: marked.filter((secret) => isRemembered(secret, now, propagation)) };
 }
 
 /** The client without secrets that were deleted so long ago that nothing accepts them any more. */
-export function withoutForgotten(client: Client, now: number, propagationMs: number): Client {
-  const secrets = client.secrets.filter((secret) => isRemembered(secret, now, propagationMs));
+export function withoutForgotten(client: Client, now: number, propagation: SecretPropagation): Client {
+  const secrets = client.secrets.filter((secret) => isRemembered(secret, now, propagation));
   return secrets.length === client.secrets.length ? client : { ...client, secrets };
 }
 
-const isRemembered = ({ deletedAt }: ClientSecret, now: number, propagationMs: number): boolean =>
-  deletedAt === undefined || now < deletedAt + propagationMs;
+const isRemembered = ({ deletedAt }: ClientSecret, now: number, { refuseAfterMs }: SecretPropagation): boolean =>
+  deletedAt === undefined || now < deletedAt + refuseAfterMs;
 
 /** Whether another secret can be added. */
 export const hasRoomForSecret = (client: Client): boolean => liveSecrets(client).length < MAX_SECRETS;

@@ -1,7 +1,8 @@
 import type { CognitoContext } from "./context.ts";
 import { resourceNotFound } from "./errors.ts";
-import { schemaOf } from "./schema.ts";
-import type { Client, ClientSecret, Pool } from "./state.ts";
+import { standardAttributeNames } from "./schema.ts";
+import { propagationOf, type SecretPropagation } from "./secret-propagation.ts";
+import type { Client, ClientSecret } from "./state.ts";
 
 /** The app client, if it exists. */
 export const findClient = (context: CognitoContext, clientId: string): Client | undefined =>
@@ -25,14 +26,16 @@ export function clientsOf(context: CognitoContext, poolId: string): readonly Cli
 export const liveSecrets = (client: Client): readonly ClientSecret[] =>
   client.secrets.filter((secret) => secret.deletedAt === undefined);
 
-/**
- * The secrets that authenticate at `now`. While propagation is simulated, a new secret is refused and a deleted one accepted for
- * `propagationMs`.
- */
-export function acceptedSecrets(client: Client, now: number, propagationMs: number): readonly ClientSecret[] {
-  return client.secrets.filter((secret) => {
-    if (secret.createdAt + propagationMs > now) return false;
-    return secret.deletedAt === undefined || now < secret.deletedAt + propagationMs;
+/** The secrets that authenticate at `now`: a new one is refused, and a deleted one accepted, until it has propagated. */
+export function acceptedSecrets(
+  client: Client,
+  now: number,
+  propagation: number | SecretPropagation,
+): readonly ClientSecret[] {
+  const { acceptAfterMs, refuseAfterMs } = propagationOf(propagation);
+  return client.secrets.filter(({ createdAt, deletedAt, settled }) => {
+    if (settled !== true && createdAt + acceptAfterMs > now) return false;
+    return deletedAt === undefined || now < deletedAt + refuseAfterMs;
   });
 }
 
@@ -51,24 +54,25 @@ export function explicitAuthFlows(settings: Pick<Client["settings"], "ExplicitAu
   return given.length === 0 ? DEFAULT_AUTH_FLOWS : given;
 }
 
-/** Names of the attributes that tokens, userInfo and GetUser show to this client. Without `ReadAttributes`: all of the pool. */
-export function readableAttributes(pool: Pool, client: Client): ReadonlySet<string> {
-  return new Set([...(client.settings.ReadAttributes ?? allAttributes(pool)), "sub"]);
+/**
+ * Names of the attributes that tokens and userInfo show to this client. Without `ReadAttributes`: the standard ones, and none of the
+ * pool's own.
+ */
+export function readableAttributes(client: Client): ReadonlySet<string> {
+  return new Set([...(client.settings.ReadAttributes ?? standardAttributeNames), "sub"]);
 }
 
-/** Names of the attributes that a sign-up through this client may set. Without `WriteAttributes`: all but what only Cognito sets. */
-export function writableAttributes(pool: Pool, client: Client): ReadonlySet<string> {
-  const all = client.settings.WriteAttributes ?? allAttributes(pool);
+/**
+ * Names of the attributes that a sign-up through this client may set. Without `WriteAttributes`: the standard ones but what only Cognito
+ * sets.
+ */
+export function writableAttributes(client: Client): ReadonlySet<string> {
+  const all = [...(client.settings.WriteAttributes ?? standardAttributeNames)];
   return new Set(all.filter((name) => !NEVER_WRITABLE.has(name)));
 }
 
 /** Attributes that no client can be allowed to write. */
 export const NEVER_WRITABLE: ReadonlySet<string> = new Set(["sub", "email_verified", "phone_number_verified"]);
-
-const allAttributes = (pool: Pool): readonly string[] =>
-  schemaOf(pool)
-    .filter(({ DeveloperOnlyAttribute }) => DeveloperOnlyAttribute !== true)
-    .map(({ Name }) => Name);
 
 /** Deletes the client and everything that exists only for it: style, codes, refresh tokens, unfinished sign-ins. */
 export function deleteClient(context: CognitoContext, client: Client): void {

@@ -1,5 +1,6 @@
 import type { Clock } from "../kernel/clock.ts";
 import type { LambdaInvoker } from "../lambda/invoker.ts";
+import type { SecretPropagation } from "./secret-propagation.ts";
 import type { CognitoState, Pool } from "./state.ts";
 
 /** What every Cognito operation and login page works with. */
@@ -18,8 +19,8 @@ export interface CognitoOptions {
   /** 5 requests per second per operation and pool, 1,000 clients (or `maxClients`), 20 branding styles. Off by default. */
   readonly quotas: boolean;
   readonly maxClients: number;
-  /** How long a new secret is still refused and a deleted one still accepted at the token endpoint. 0 by default. */
-  readonly secretPropagationMs: number;
+  /** How long a new secret is still refused and a deleted one still accepted, everywhere; one number means both. */
+  readonly secretPropagationMs: number | SecretPropagation;
   /** Supplies the two RSA keys of a new pool; tests share a pair, because generating one takes up to 200 ms. */
   readonly signingKeys?: () => Promise<Pool["keys"]>;
 }

@@ -25,7 +25,8 @@ export async function newSigningKeys(): Promise<Pool["keys"]> {
   return { id, access };
 }
 
-async function newSigningKey(): Promise<SigningKey> {
+/** One RSA key pair. */
+export async function newSigningKey(): Promise<SigningKey> {
   const { privateKey } = await generateKeyPair("RS256", { extractable: true });
   return { kid: randomUUID(), privateJwk: { ...(await exportJWK(privateKey)) } };
 }

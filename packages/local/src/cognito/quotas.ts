@@ -26,7 +26,7 @@ const CATEGORIES: readonly Category[] = [
   {
     perSecond: 30,
     perPool: false,
-    operations: ["ForgotPassword", "ConfirmForgotPassword", "AdminSetUserPassword"],
+    operations: ["ForgotPassword", "ConfirmForgotPassword", "AdminResetUserPassword", "AdminSetUserPassword"],
   },
   { perSecond: 120, perPool: false, operations: ["AdminGetUser"] },
   {
@@ -39,7 +39,7 @@ const CATEGORIES: readonly Category[] = [
     `),
   },
   { perSecond: 120, perPool: false, operations: ["RevokeToken"] },
-  { perSecond: 50, perPool: false, operations: ["AdminListGroupsForUser"] },
+  { perSecond: 50, perPool: false, operations: ["AdminListGroupsForUser", "ResendConfirmationCode"] },
   { perSecond: 30, perPool: false, operations: ["ListUsers", "ListUsersInGroup"] },
   { perSecond: 15, perPool: false, operations: ["DescribeUserPool", "ListUserPools"] },
   { perSecond: 15, perPool: false, operations: ["CreateUserPool", "UpdateUserPool", "DeleteUserPool"] },

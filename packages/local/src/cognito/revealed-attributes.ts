@@ -1,5 +1,5 @@
 import { readableAttributes } from "./clients.ts";
-import type { Client, Pool, User } from "./state.ts";
+import type { Client, User } from "./state.ts";
 
 const EMAIL = ["email", "email_verified"];
 const PHONE = ["phone_number", "phone_number_verified"];
@@ -14,12 +14,11 @@ const PROFILE = new Set(
  * https://docs.aws.amazon.com/cognito/latest/developerguide/userinfo-endpoint.html
  */
 export function revealedAttributes(
-  pool: Pool,
   client: Client,
   user: User,
   scopes: readonly string[],
 ): Readonly<Record<string, string>> {
-  const readable = readableAttributes(pool, client);
+  const readable = readableAttributes(client);
   const reveals = revealedBy(scopes);
   const shown = Object.entries(user.attributes).filter(([name]) => readable.has(name) && reveals(name));
   return { ...Object.fromEntries(shown), sub: user.sub };
@@ -38,8 +37,8 @@ function revealedBy(scopes: readonly string[]): (name: string) => boolean {
  * False when a scope names an attribute that the client may not read: Cognito then refuses the code with `invalid_grant`, for
  * example for `email` when `email_verified` is missing from `ReadAttributes`.
  */
-export function canReadScopes(pool: Pool, client: Client, scopes: readonly string[]): boolean {
-  const readable = readableAttributes(pool, client);
+export function canReadScopes(client: Client, scopes: readonly string[]): boolean {
+  const readable = readableAttributes(client);
   const needed = [...(scopes.includes("email") ? EMAIL : []), ...(scopes.includes("phone") ? PHONE : [])];
   return needed.every((name) => readable.has(name));
 }

@@ -3,7 +3,7 @@ import type { AwsService } from "../kernel/service.ts";
 import { cognitoModel } from "../model/models.ts";
 import type { ServiceModel } from "../model/service-model.ts";
 import type { CognitoContext } from "./context.ts";
-import { knownMembers, type Operations } from "./operation.ts";
+import { type Operations, splitInput } from "./operation.ts";
 import { authOperations } from "./operations/auth.ts";
 import { brandingOperations } from "./operations/branding.ts";
 import { clientSecretOperations } from "./operations/client-secrets.ts";
@@ -54,9 +54,9 @@ export function cognitoService(context: CognitoContext): AwsService {
       if (operation === undefined) {
         throw new AwsError("UnknownOperationException", `The operation ${name} is not served here`);
       }
-      const given = knownMembers(cognitoModel, name, input);
-      if (context.options.quotas) assertRate(name, given);
-      return operation(context, given);
+      const { known, unknown } = splitInput(cognitoModel, name, input);
+      if (context.options.quotas) assertRate(name, known);
+      return operation(context, known, unknown);
     },
   };
 }

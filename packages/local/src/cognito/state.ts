@@ -31,6 +31,8 @@ export interface CognitoState {
   readonly challenges: Collection<AuthChallenge>;
   /** What a browser may do next on the login pages, by cookie value. */
   readonly loginSteps: Collection<LoginStep>;
+  /** Sign-ins that are under way at an external identity provider, by the `state` that came along. Single use, five minutes. */
+  readonly federations: Collection<Federation>;
 }
 
 export function cognitoState(store: Store): CognitoState {
@@ -49,6 +51,7 @@ export function cognitoState(store: Store): CognitoState {
     mail: store.collection("cognito.mail"),
     challenges: store.collection("cognito.challenges"),
     loginSteps: store.collection("cognito.loginSteps"),
+    federations: store.collection("cognito.federations"),
   };
 }
 
@@ -106,6 +109,8 @@ export interface Client {
   readonly type: "REGULAR" | "DCR";
   /** The writable members of `UserPoolClientType`, with AWS's defaults filled in where Describe shows them. */
   readonly settings: ClientSettings;
+  /** Settings of a Cognito that is newer than the service model, by name; see `setUnknownClientField`. */
+  readonly unknownSettings?: Readonly<Record<string, unknown>>;
   /** Live secrets, oldest first: none (public client), one or two. */
   readonly secrets: readonly ClientSecret[];
   /** The epoch second in the id of the newest secret ever made for the client, so that no id is given twice. */
@@ -144,8 +149,10 @@ export interface ClientSecret {
   readonly createdAt: number;
   /** True for the secret that came with `CreateUserPoolClient`: the only one that Describe ever shows. */
   readonly original: boolean;
-  /** Set by DeleteUserPoolClientSecret while propagation is simulated: accepted at the token endpoint until then. */
+  /** Set by DeleteUserPoolClientSecret while propagation is simulated: still accepted for a while after that moment. */
   readonly deletedAt?: number;
+  /** Accepted whatever the propagation is: the secret is older than its last change. */
+  readonly settled?: true;
 }
 
 export interface Domain {
@@ -269,6 +276,21 @@ export interface LoginSession {
   readonly poolId: string;
   readonly username: string;
   readonly authTime: number;
+  /** The identity provider that has proven the person; `COGNITO` when absent. */
+  readonly provider?: string;
+  readonly expiresAt: number;
+}
+
+/** A sign-in that is under way at an external identity provider. */
+export interface Federation {
+  readonly poolId: string;
+  readonly provider: string;
+  /** What the provider's ID token has to repeat. */
+  readonly nonce: string;
+  /** The cookie of the browser that was sent there. */
+  readonly browser: string;
+  /** The application's sign-in request, as `/oauth2/authorize` got it. */
+  readonly query: string;
   readonly expiresAt: number;
 }
 

@@ -45,8 +45,8 @@ export function accessTokenClaims(signIn: SignIn): Claims {
  * https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-id-token.html
  */
 export function idTokenClaims(state: CognitoState, signIn: SignIn): Claims {
-  const { pool, client, user, scopes, nonce, overrides } = signIn;
-  const attributes = revealedAttributes(pool, client, user, scopes);
+  const { client, user, scopes, nonce, overrides } = signIn;
+  const attributes = revealedAttributes(client, user, scopes);
   const claims = {
     ...attributes,
     ...booleans(attributes),

@@ -3,6 +3,7 @@ import { FunctionError } from "../lambda/invoker.ts";
 import type { CognitoContext } from "./context.ts";
 import type { Client, Pool, User } from "./state.ts";
 import { normaliseOverrides, type TokenOverrides } from "./token-overrides.ts";
+import { identitiesAttribute } from "./user-attributes.ts";
 
 type StringMap = Readonly<Record<string, string>>;
 
@@ -131,7 +132,11 @@ function eventHead(context: CognitoContext, occasion: Occasion, version: string,
 
 const metadata = ({ clientMetadata }: Occasion) => (clientMetadata === undefined ? {} : { clientMetadata });
 
-const userAttributes = (user: User): StringMap => ({ ...user.attributes, "cognito:user_status": user.status });
+const userAttributes = (user: User): StringMap => ({
+  ...user.attributes,
+  ...identitiesAttribute(user),
+  "cognito:user_status": user.status,
+});
 
 function groupConfiguration(context: CognitoContext, user: User | undefined) {
   const groups = (user?.groups ?? []).map((name) => context.state.groups.get(`${user?.poolId}/${name}`));

@@ -25,9 +25,12 @@ export const optionalRecord = (list: readonly Attribute[] | undefined): Readonly
 /** The attributes of a user as the API lists them, `identities` among them when there are linked ones. */
 export function attributeList(user: User): readonly Attribute[] {
   const attributes = Object.entries(user.attributes).map(([Name, Value]) => ({ Name, Value }));
-  if (user.identities.length === 0) return attributes;
-  return [...attributes, { Name: "identities", Value: JSON.stringify(user.identities.map(described)) }];
+  return [...attributes, ...Object.entries(identitiesAttribute(user)).map(([Name, Value]) => ({ Name, Value }))];
 }
+
+/** The attribute `identities` of a user who has any, as API and trigger events show it: JSON in a string. */
+export const identitiesAttribute = ({ identities }: User): Readonly<Record<string, string>> =>
+  identities.length === 0 ? {} : { identities: JSON.stringify(identities.map(described)) };
 
 const described = ({ providerName, providerType, userId, primary, createdAt }: UserIdentity) => ({
   userId,

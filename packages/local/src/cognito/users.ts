@@ -81,7 +81,7 @@ export async function signUp(
   const sub = randomUUID();
   const identity = newIdentity(pool, request.username, sub, request.attributes);
   assertConforms(pool, identity.attributes);
-  assertWritable(pool, client, request.attributes);
+  assertWritable(client, request.attributes);
   assertRequired(pool, identity.attributes);
   assertPassword(pool, request.password);
   assertNameIsFree(context, pool, identity, "User already exists");
@@ -125,8 +125,8 @@ export function newUser(
 }
 
 /** The attributes exist in the pool: `assertConforms` has been asked. */
-function assertWritable(pool: Pool, client: Client, attributes: StringMap): void {
-  const writable = writableAttributes(pool, client);
+function assertWritable(client: Client, attributes: StringMap): void {
+  const writable = writableAttributes(client);
   if (Object.keys(attributes).every((name) => writable.has(name))) return;
   throw notAuthorized("A client attempted to write unauthorized attribute");
 }
@@ -240,7 +240,7 @@ export async function setNewPassword(
   if (user?.status !== "FORCE_CHANGE_PASSWORD") throw notAuthorized("User is not in a state to set a new password.");
   assertPassword(pool, newPassword);
   assertConforms(pool, attributes);
-  assertWritable(pool, client, attributes);
+  assertWritable(client, attributes);
   assertRequired(pool, { ...user.attributes, ...attributes });
   const secrets = await passwordRecord(pool, user.username, newPassword);
   const merged = { ...user.attributes, ...attributes };
@@ -256,14 +256,27 @@ export function forgotPassword(context: CognitoContext, request: UserRequest): C
   assertSelfRecovery(pool);
   const user = findUser(context, pool.id, username);
   const hidden = hidesUserExistence(client);
-  if (user === undefined && !hidden) throw unknownToClient();
-  const reach = user === undefined ? undefined : verifiedReach(user);
-  if (hidden && (user?.enabled !== true || reach === undefined)) return simulatedDelivery(username);
+  if (hidden && (user?.enabled !== true || verifiedReach(user) === undefined)) return simulatedDelivery(username);
   if (user === undefined) throw unknownToClient();
+  return sendResetCode(context, pool, user);
+}
+
+/**
+ * Mails the same code on behalf of an administrator, and lets no sign-in succeed until it was used. Throws `NotAuthorizedException` and
+ * `InvalidParameterException`.
+ */
+export function resetPassword(context: CognitoContext, pool: Pool, user: User): void {
+  assertSelfRecovery(pool);
+  sendResetCode(context, pool, user);
+  updateUser(context, user, { status: "RESET_REQUIRED" });
+}
+
+function sendResetCode(context: CognitoContext, pool: Pool, user: User): CodeDelivery {
   if (!user.enabled) throw notAuthorized("User is disabled.");
   if (user.status === "FORCE_CHANGE_PASSWORD" || user.status === "EXTERNAL_PROVIDER") {
     throw notAuthorized("User password cannot be reset in the current state.");
   }
+  const reach = verifiedReach(user);
   if (reach === undefined) {
     throw invalidParameter(
       "Cannot reset password for the user as there is no registered/verified email or phone_number",

@@ -1,11 +1,12 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createValidator, type Validator } from "../model/validate.ts";
 import { AwsError } from "./aws-error.ts";
-import { type Answer, connectionOf, errorAnswer } from "./aws-json.ts";
+import { type Answer, errorAnswer, writeAnswer } from "./aws-json.ts";
 import type { Clock } from "./clock.ts";
-import type { Faults } from "./faults.ts";
+import { connectionOf } from "./connection.ts";
+import type { Faults, Refusal } from "./faults.ts";
 import { readInput } from "./read-input.ts";
-import { serveWithFault } from "./serve-with-fault.ts";
+import { type PendingCall, serveWithFault } from "./serve-with-fault.ts";
 import type { AwsService, Input } from "./service.ts";
 import { internalError, serviceErrors } from "./service-errors.ts";
 import type { Store } from "./store.ts";
@@ -31,7 +32,6 @@ export interface AwsEndpoint {
  * known, valid, possibly faulty, performed and durable, in that order, before its answer leaves.
  */
 export function createAwsEndpoint(context: AwsEndpointContext): AwsEndpoint {
-  const { clock, store, faults } = context;
   const served = new Map(context.services.map((service) => [service.targetPrefix, withValidator(service)]));
   const running = new Set<Promise<Answer>>();
   let open = true;
@@ -39,18 +39,20 @@ export function createAwsEndpoint(context: AwsEndpointContext): AwsEndpoint {
     async serve(target, request, response) {
       const { prefix, operation } = splitTarget(target);
       const found = served.get(prefix);
-      const connection = connectionOf(request, response, found?.service.jsonVersion ?? "1.1");
+      const connection = connectionOf<Answer>(request, response, (answer) =>
+        writeAnswer(response, found?.service.jsonVersion ?? "1.1", answer),
+      );
       const accepted = await accept(found, operation, request);
       if (accepted === undefined) return;
       if ("refusal" in accepted) return connection.answer(errorAnswer(accepted.refusal));
       const { service, input } = accepted;
-      const perform = (run: () => unknown): Promise<Answer> => {
-        const answer = performed(context, () => internalError(service, operation), run);
+      const run = (effect: () => unknown): Promise<Answer> => {
+        const answer = performed(context, () => internalError(service, operation), effect);
         running.add(answer);
         return answer.finally(() => running.delete(answer));
       };
-      const call = { service, operation, input, clock, store, perform, isOpen: () => open };
-      await serveWithFault(call, faults.next(service.name, operation, input), connection);
+      const call = pendingCall(context, { service, operation, input, run, mayLand: () => open });
+      await serveWithFault(call, context.faults.next(service.name, operation, input), connection);
     },
     async close() {
       open = false;
@@ -96,6 +98,44 @@ async function accept(
     if (error instanceof AwsError) return { refusal: error };
     throw error;
   }
+}
+
+interface AcceptedCall {
+  readonly service: AwsService;
+  readonly operation: string;
+  readonly input: Input;
+  /** Has an effect and answers; see `performed`. */
+  readonly run: (effect: () => unknown) => Promise<Answer>;
+  readonly mayLand: () => boolean;
+}
+
+function pendingCall(
+  { clock, store }: AwsEndpointContext,
+  { service, operation, input, run, mayLand }: AcceptedCall,
+): PendingCall<Answer> {
+  const handle = (): unknown => service.handle(operation, input);
+  return {
+    clock,
+    mayLand,
+    perform: () => run(handle),
+    performStale: (ms) =>
+      run(() => {
+        assertReadable(service, operation);
+        return store.asOf(ms, handle);
+      }),
+    refused: (fault) => errorAnswer(refusal(service, fault)),
+  };
+}
+
+const refusal = ({ name }: AwsService, fault: Refusal): AwsError =>
+  fault.kind === "throttle" ? serviceErrors[name].throttled() : new AwsError(fault.type, fault.message ?? fault.type);
+
+const READ = /^(?:Admin|Batch)?(?:Get|List|Describe)/;
+
+/** Throws for a call that cannot be stale. */
+function assertReadable({ name }: AwsService, operation: string): void {
+  if (name !== "dynamodb" && READ.test(operation)) return;
+  throw new Error(`A stale ${name} ${operation} is impossible: only reads of the store have a past`);
 }
 
 /** Never rejects: a defect becomes the internal error and is reported. */

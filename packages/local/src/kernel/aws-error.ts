@@ -12,7 +12,7 @@ export class AwsError extends Error {
   constructor(type: string, message: string, extra: Readonly<Record<string, unknown>> = {}) {
     super(message);
     this.type = type;
-    this.status = /^Internal(Error|Server|ServiceError|Failure)/.test(type) ? 500 : 400;
+    this.status = /^Internal(Error|Server|ServiceError|Failure|Exception)/.test(type) ? 500 : 400;
     this.extra = extra;
   }
 }

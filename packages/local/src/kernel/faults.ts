@@ -1,24 +1,36 @@
 import type { ServiceName } from "./service.ts";
 
 /**
+ * Whose calls can go wrong: an AWS service, or the login domain, of which the operation `token` (`POST /oauth2/token`) is known here, by
+ * `grant_type` and `client_id` alone.
+ */
+export type FaultTarget = ServiceName | "login";
+
+/**
  * What goes wrong with one call:
- * - `throttle`: the service's own throttling error, no effect
- * - `error`: any AWS error by name, no effect (`InternalErrorException` and its kin answer 500)
+ * - `throttle`: the service's own throttling error, no effect; 429 from the login domain
+ * - `error`: any AWS error by name, no effect (`InternalErrorException` and its kin answer 500); from the login domain an error code of
+ *   OAuth, `server_error` with status 500 and every other with 400
  * - `reset-before` / `reset-after`: the connection breaks before or after the effect
  * - `hang`: no effect and no answer, until the caller gives up
- * - `late`: the connection breaks now, the effect lands after `ms` of the stand-in's time
+ * - `late`: the connection breaks now, the effect lands after `ms` of the stand-in's time; never for the login domain
  * - `delay`: the effect happens at once, the answer follows after `ms`
  * - `stale`: a read (Get, List, Describe) answers as if everything of the last `ms` had not happened yet. DynamoDB keeps no past, so
- *   there and for writes it is a mistake, which is answered with 500 and reported
+ *   there, for writes and for the login domain it is a mistake, which is answered with 500 and reported
  */
 export type Fault =
-  | { readonly kind: "throttle" | "reset-before" | "reset-after" | "hang" }
-  | { readonly kind: "error"; readonly type: string; readonly message?: string }
+  | Refusal
+  | { readonly kind: "reset-before" | "reset-after" | "hang" }
   | { readonly kind: "late" | "delay" | "stale"; readonly ms: number };
+
+/** The faults that are an answer of their own. */
+export type Refusal =
+  | { readonly kind: "throttle" }
+  | { readonly kind: "error"; readonly type: string; readonly message?: string };
 
 /** One served call, as tests assert it. `index` counts calls of the same service and operation from 1. */
 export interface Call {
-  readonly service: ServiceName;
+  readonly service: FaultTarget;
   readonly operation: string;
   readonly index: number;
   readonly input: Readonly<Record<string, unknown>>;
@@ -26,7 +38,7 @@ export interface Call {
 }
 
 export interface FaultRule {
-  readonly service: ServiceName;
+  readonly service: FaultTarget;
   readonly operation: string;
   /** Which call of that operation, counted from 1 since the rule was added; every call when absent. */
   readonly call?: number;
@@ -43,7 +55,7 @@ export interface Faults {
   readonly calls: readonly Call[];
   forget(): void;
   /** Called by the server for each request: records it and answers the fault that hits it, if any. */
-  next(service: ServiceName, operation: string, input: Readonly<Record<string, unknown>>): Fault | undefined;
+  next(service: FaultTarget, operation: string, input: Readonly<Record<string, unknown>>): Fault | undefined;
 }
 
 /** Fault hooks of one stand-in. `recording` keeps the calls for tests; a long-running server leaves it off. */

@@ -1,46 +1,39 @@
-import { AwsError } from "./aws-error.ts";
-import { type Answer, type Connection, errorAnswer } from "./aws-json.ts";
 import type { Clock } from "./clock.ts";
-import type { Fault } from "./faults.ts";
-import type { AwsService, Input } from "./service.ts";
-import { serviceErrors } from "./service-errors.ts";
-import type { Store } from "./store.ts";
+import type { Connection } from "./connection.ts";
+import type { Fault, Refusal } from "./faults.ts";
 
-/** One parsed and valid call that waits to be performed. */
-export interface PendingCall {
-  readonly service: AwsService;
-  readonly operation: string;
-  readonly input: Input;
+/** One parsed call that waits to be performed; `A` is what leaves as its answer. */
+export interface PendingCall<A> {
   readonly clock: Clock;
-  readonly store: Store;
-  /** Runs an effect, makes it durable and turns whatever happens into the answer. */
-  readonly perform: (run: () => unknown) => Promise<Answer>;
-  /** False once the server closes. */
-  readonly isOpen: () => boolean;
+  /** Has the effect, makes it durable and turns whatever happens into the answer. */
+  perform(): Promise<A>;
+  /** The answer of a read as of `ms` ago. */
+  performStale(ms: number): Promise<A>;
+  /** The answer of a call that has no effect, in the vocabulary of its service. */
+  refused(fault: Refusal): A;
+  /** Whether an effect whose caller is gone may still happen. */
+  mayLand(): boolean;
 }
 
 /** Performs and answers one call, the way the fault says; see `Fault`. */
-export async function serveWithFault(
-  call: PendingCall,
+export async function serveWithFault<A>(
+  call: PendingCall<A>,
   fault: Fault | undefined,
-  connection: Connection,
+  connection: Connection<A>,
 ): Promise<void> {
-  const handle = (): unknown => call.service.handle(call.operation, call.input);
   switch (fault?.kind) {
     case undefined:
-      connection.answer(await call.perform(handle));
+      connection.answer(await call.perform());
       break;
     case "throttle":
-      connection.answer(errorAnswer(serviceErrors[call.service.name].throttled()));
-      break;
     case "error":
-      connection.answer(errorAnswer(new AwsError(fault.type, fault.message ?? fault.type)));
+      connection.answer(call.refused(fault));
       break;
     case "reset-before":
       connection.reset();
       break;
     case "reset-after":
-      await call.perform(handle);
+      await call.perform();
       connection.reset();
       break;
     case "hang":
@@ -49,27 +42,16 @@ export async function serveWithFault(
     case "late":
       connection.reset();
       await call.clock.sleep(fault.ms);
-      if (call.isOpen()) await call.perform(handle);
+      if (call.mayLand()) await call.perform();
       break;
     case "delay": {
-      const answer = await call.perform(handle);
+      const answer = await call.perform();
       await Promise.race([call.clock.sleep(fault.ms), connection.closed]);
       connection.answer(answer);
       break;
     }
     case "stale":
-      connection.answer(await call.perform(() => readPast(call, fault.ms, handle)));
+      connection.answer(await call.performStale(fault.ms));
       break;
   }
-}
-
-const READ = /^(?:Admin|Batch)?(?:Get|List|Describe)/;
-
-function readPast(call: PendingCall, ms: number, handle: () => unknown): unknown {
-  if (call.service.name === "dynamodb" || !READ.test(call.operation)) {
-    throw new Error(
-      `A stale ${call.service.name} ${call.operation} is impossible: only reads of the store have a past`,
-    );
-  }
-  return call.store.asOf(ms, handle);
 }

@@ -31,6 +31,11 @@ export const serviceErrors: Readonly<Record<ServiceName, ServiceErrors>> = {
         "The level of configured provisioned throughput for the table was exceeded. Consider increasing your provisioning level with the UpdateTable API.",
       ),
   },
+  events: {
+    validation: "ValidationException",
+    internal: "InternalException",
+    throttled: () => new AwsError("ThrottlingException", "Rate exceeded"),
+  },
 };
 
 /** A failure inside the service, by the name that the operation declares: Cognito's newer operations have another one than its older. */

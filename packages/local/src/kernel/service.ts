@@ -11,7 +11,7 @@ export type Input = Readonly<Record<string, unknown>>;
 export interface AwsService {
   readonly name: ServiceName;
   readonly targetPrefix: string;
-  /** `1.1` for Cognito and Secrets Manager, `1.0` for DynamoDB. */
+  /** `1.0` for DynamoDB, `1.1` for the others. */
   readonly jsonVersion: "1.0" | "1.1";
   /** What it serves; everything else is `UnknownOperationException`. */
   readonly operations: readonly string[];
@@ -20,4 +20,4 @@ export interface AwsService {
   handle(operation: string, input: Input): unknown;
 }
 
-export type ServiceName = "cognito-idp" | "secretsmanager" | "dynamodb";
+export type ServiceName = "cognito-idp" | "secretsmanager" | "dynamodb" | "events";

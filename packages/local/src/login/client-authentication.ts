@@ -28,15 +28,28 @@ export function authenticateClient(context: CognitoContext, request: LoginReques
   return lookup.app;
 }
 
+/** The client that a request names, proven or not, without any part of its secret; undefined when it names none. */
+export function claimedClientId({ headers, form }: LoginRequest): string | undefined {
+  const decoded = basicCredentials(headers);
+  if (decoded === undefined) return form.get("client_id") ?? undefined;
+  const colon = decoded.indexOf(":");
+  return colon < 0 ? undefined : readings(decoded.slice(0, colon))[1];
+}
+
+/** What stands in `Authorization: Basic`, decoded. */
+function basicCredentials({ authorization = "" }: LoginRequest["headers"]): string | undefined {
+  const encoded = /^Basic\s+(\S+)\s*$/i.exec(authorization)?.[1];
+  return encoded === undefined ? undefined : Buffer.from(encoded, "base64").toString("utf8");
+}
+
 function credentialsOf({ headers, form }: LoginRequest): Credentials {
-  const basic = /^Basic\s+(\S+)\s*$/i.exec(headers.authorization ?? "")?.[1];
+  const decoded = basicCredentials(headers);
   const posted = form.get("client_id");
-  if (basic === undefined) {
+  if (decoded === undefined) {
     if (posted === null || posted === "") throw new OAuthError("invalid_request");
     const secret = form.get("client_secret");
     return { clientIds: [posted], secrets: secret === null ? [] : [secret] };
   }
-  const decoded = Buffer.from(basic, "base64").toString("utf8");
   const colon = decoded.indexOf(":");
   if (colon < 0) throw new OAuthError("invalid_client");
   const clientIds = readings(decoded.slice(0, colon));
@@ -45,7 +58,7 @@ function credentialsOf({ headers, form }: LoginRequest): Credentials {
 }
 
 /** RFC 6749 wants both parts form-encoded inside Basic; many clients send them as they are. */
-function readings(text: string): readonly string[] {
+function readings(text: string): readonly [string, string] {
   const [decoded = text] = new URLSearchParams(`v=${text.replaceAll("&", "%26")}`).values();
   return [text, decoded];
 }

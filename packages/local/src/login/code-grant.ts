@@ -56,6 +56,6 @@ function assertVerifier({ codeChallenge }: AuthorizationCode, verifier: string |
 
 function userOf(context: CognitoContext, { pool, client }: HostedApp, code: AuthorizationCode): User {
   const user = enabledUser(context.state, pool.id, code.username);
-  if (user === undefined || !canReadScopes(pool, client, code.scopes)) throw new OAuthError("invalid_grant");
+  if (user === undefined || !canReadScopes(client, code.scopes)) throw new OAuthError("invalid_grant");
   return user;
 }

@@ -18,10 +18,10 @@ export async function userInfo(context: CognitoContext, { headers }: LoginReques
     const reason = "Access token is expired, disabled, or deleted, or the user has globally signed out.";
     return refusal(401, "invalid_token", reason);
   }
-  const { pool, client, user, scopes } = verified;
+  const { client, user, scopes } = verified;
   // Tokens of the API's sign-in have none: they are for the API.
   if (!scopes.includes("openid")) return refusal(401, "invalid_token", "Access token does not contain openid scope");
-  return jsonReply(200, { ...revealedAttributes(pool, client, user, scopes), username: user.username });
+  return jsonReply(200, { ...revealedAttributes(client, user, scopes), username: user.username });
 }
 
 /** Undefined for a token that does not hold: this endpoint gives one reason for all of them. */

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { FunctionName } from "../../../../tools/build.ts";
 import { ACCOUNT_ID } from "../kernel/options.ts";
 import { type Provisions, TABLE } from "./bootstrap.ts";
 
@@ -22,7 +23,14 @@ interface FunctionContext {
 }
 
 /** API functions get the time that API Gateway allows; jobs a minute. */
-const TIMEOUTS: Readonly<Record<string, number>> = { read: 29_000, write: 29_000, reveal: 29_000, reconcile: 60_000 };
+const TIMEOUTS: Readonly<Record<FunctionName, number>> = {
+  read: 29_000,
+  write: 29_000,
+  reveal: 29_000,
+  inspect: 29_000,
+  reconcile: 60_000,
+  "rotate-secret": 30_000,
+};
 
 export const functionArn = (region: string, name: string): string =>
   `arn:aws:lambda:${region}:${ACCOUNT_ID}:function:latchkey-local-${name}`;
@@ -46,6 +54,7 @@ function environmentOf({ region, origin, provisions, env }: FunctionContext): Re
     AWS_ENDPOINT_URL_DYNAMODB: origin,
     AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: origin,
     AWS_ENDPOINT_URL_SECRETS_MANAGER: origin,
+    AWS_ENDPOINT_URL_EVENTBRIDGE: origin,
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
     LATCHKEY_DEPLOYMENT: "local",
     LATCHKEY_TABLE: TABLE,
@@ -62,6 +71,8 @@ function environmentOf({ region, origin, provisions, env }: FunctionContext): Re
     LATCHKEY_SWEEP_MS: "5000",
     LATCHKEY_RETRY_MS: "500",
     LATCHKEY_RETRY_MAX_MS: "5000",
+    LATCHKEY_PROVE_MS: "10000",
+    LATCHKEY_EVENT_DELAY_MS: "500",
     LATCHKEY_CALL_MS: "3500",
     ...env,
   };

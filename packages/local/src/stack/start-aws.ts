@@ -1,12 +1,21 @@
+import {
+  type SecretPropagation,
+  type SwitchableSecretPropagation,
+  switchableSecretPropagation,
+} from "../cognito/secret-propagation.ts";
 import { cognitoService } from "../cognito/service.ts";
 import { type CognitoState, cognitoState, type Pool } from "../cognito/state.ts";
+import { setUnknownClientField } from "../cognito/unknown-client-fields.ts";
 import { dynamodbService } from "../dynamodb/service.ts";
+import { createEventLog, type EventLog } from "../events/event-log.ts";
+import { eventsService } from "../events/service.ts";
 import { type Clock, systemClock } from "../kernel/clock.ts";
 import { DataDirectoryError } from "../kernel/data-directory-error.ts";
 import { createFaults, type Faults } from "../kernel/faults.ts";
 import { ACCOUNT_ID } from "../kernel/options.ts";
 import { createAwsServer } from "../kernel/server.ts";
 import { openStore, type Store } from "../kernel/store.ts";
+import { invokeEndpoint } from "../lambda/invoke-endpoint.ts";
 import type { LambdaInvoker } from "../lambda/invoker.ts";
 import { loginPlane } from "../login/plane.ts";
 import { mailbox } from "../mailbox/mailbox.ts";
@@ -24,11 +33,14 @@ export interface AwsOptions {
   /** Undefined keeps everything in memory. */
   readonly dataDir?: string;
   readonly managedLogin?: boolean;
+  /** Cognito's request rates, on `clock`, and its quotas: `maxClients` app clients, 1,000 by default. Off by default. */
   readonly quotas?: boolean;
   readonly maxClients?: number;
-  readonly secretPropagationMs?: number;
+  /** At once by default; `RunningAws.secretPropagation` changes it. */
+  readonly secretPropagation?: Partial<SecretPropagation>;
+  /** The time of everything that the stand-in does; the machine's by default. The functions keep the machine's. */
   readonly clock?: Clock;
-  /** Keeps every AWS call for `faults.calls`. */
+  /** Keeps every AWS call, and every call of the token endpoint, for `faults.calls`. */
   readonly recording?: boolean;
   readonly signingKeys?: () => Promise<Pool["keys"]>;
   /** Defects of the stand-in itself; printed by default. */
@@ -44,6 +56,15 @@ export interface RunningAws {
   readonly faults: Faults;
   readonly provisions: Provisions;
   readonly cognito: CognitoState;
+  /** How long new and deleted client secrets take to be known. */
+  readonly secretPropagation: SwitchableSecretPropagation;
+  /** What was published on EventBridge. */
+  readonly events: EventLog;
+  /**
+   * Gives an app client a setting that no SDK knows: its answers carry it until an update leaves it out. Throws when there is no such
+   * client, or the name is a known one.
+   */
+  setUnknownClientField(poolId: string, clientId: string, name: string, value: unknown): void;
   /** Where `stack.json` belongs. */
   readonly descriptionDir: string;
   /** Gives triggers and rotations their functions, which are known only once the pool is. */
@@ -71,28 +92,38 @@ async function start(options: AwsOptions, onClose: OnClose): Promise<Omit<Runnin
   const functions = lateInvoker();
   const place = { region: REGION, accountId: ACCOUNT_ID };
   let origin = "";
+  const state = cognitoState(store);
+  const secretPropagation = switchableSecretPropagation(state, options.secretPropagation);
   const cognito = {
     ...place,
-    state: cognitoState(store),
+    state,
     clock,
     origin: () => origin,
     lambda: functions,
     options: {
       quotas: options.quotas ?? false,
       maxClients: options.maxClients ?? 1_000,
-      secretPropagationMs: options.secretPropagationMs ?? 0,
+      secretPropagationMs: secretPropagation,
       ...(options.signingKeys && { signingKeys: options.signingKeys }),
     },
   };
-  const login = loginPlane(cognito, () => store.commit());
-  const mail = mailbox(cognito);
   const faults = createFaults({ recording: options.recording ?? false });
+  const login = loginPlane(cognito, () => store.commit(), faults);
+  const mail = mailbox(cognito);
+  const invoke = invokeEndpoint(functions, (name) => `arn:aws:lambda:${REGION}:${ACCOUNT_ID}:function:${name}`);
+  const events = createEventLog();
   const server = createAwsServer({
-    services: [cognitoService(cognito), secretsService({ ...place, store, clock, lambda: functions }), dynamodb],
+    services: [
+      cognitoService(cognito),
+      secretsService({ ...place, store, clock, lambda: functions }),
+      dynamodb,
+      eventsService({ clock, log: events }),
+    ],
     faults,
     store,
     clock,
-    fallback: async (request, response) => (await login(request, response)) || mail(request, response),
+    fallback: async (request, response) =>
+      (await login(request, response)) || (await invoke(request, response)) || mail(request, response),
     onError: options.onError ?? ((error) => console.error(error)),
   });
   const running = await server.listen(options.loginPort);
@@ -105,7 +136,11 @@ async function start(options: AwsOptions, onClose: OnClose): Promise<Omit<Runnin
     clock,
     faults,
     provisions,
-    cognito: cognito.state,
+    cognito: state,
+    secretPropagation,
+    events,
+    setUnknownClientField: (poolId, clientId, name, value) =>
+      setUnknownClientField(state, { poolId, clientId }, name, value),
     descriptionDir: data.descriptionDir,
     connectFunctions: functions.connect,
   };

@@ -32,6 +32,10 @@ export interface Stack {
   /** Where `stack.json` is. */
   readonly descriptionPath: string;
   readonly faults: Faults;
+  /** The stand-in under the service: its clock, its state and what tests change in it. */
+  readonly aws: Omit<RunningAws, "close" | "connectFunctions">;
+  /** Runs one function by its name, for example `reconcile`, and answers what it returned. Rejects with `FunctionError`. */
+  invoke(functionName: string, event: unknown): Promise<unknown>;
   /** Runs one pass of the reconciler and answers its report. */
   reconcile(): Promise<unknown>;
   close(): Promise<void>;
@@ -62,9 +66,10 @@ async function start(options: StackOptions, onClose: OnClose): Promise<Omit<Stac
   onClose(() => gateway.close());
   const description = describe(aws, `http://localhost:${gateway.port}`);
   const descriptionPath = await writeDescription(aws.descriptionDir, description);
-  const reconcile = (): Promise<unknown> => runtime.invoke(functionArn(REGION, "reconcile"), {});
+  const invoke = (name: string, event: unknown): Promise<unknown> => runtime.invoke(functionArn(REGION, name), event);
+  const reconcile = (): Promise<unknown> => invoke("reconcile", {});
   onClose(repeat(reconcile, options.reconcileEveryMs ?? 0, options.onError ?? ((error) => console.error(error))));
-  return { description, descriptionPath, faults: aws.faults, reconcile };
+  return { description, descriptionPath, faults: aws.faults, aws, invoke, reconcile };
 }
 
 function startGateway(

@@ -5,6 +5,7 @@ import { invalidParameter, limitExceeded, resourceNotFound } from "../errors.ts"
 import { newClientSecret } from "../ids.ts";
 import { type Operations, operation } from "../operation.ts";
 import { requirePool } from "../pools.ts";
+import { propagationOf } from "../secret-propagation.ts";
 import type { Client, ClientSecret } from "../state.ts";
 
 interface OfClient {
@@ -21,7 +22,7 @@ export const clientSecretOperations: Operations = {
     }
     const value = input.ClientSecret ?? newClientSecret();
     const now = context.clock.now();
-    const known = withoutForgotten(client, now, context.options.secretPropagationMs);
+    const known = withoutForgotten(client, now, propagationOf(context.options.secretPropagationMs));
     const added = newSecret(known, { value, original: false, now });
     context.state.clients.put(client.id, added.client);
     const generated = input.ClientSecret === undefined ? { ClientSecretValue: value } : {};
@@ -41,7 +42,7 @@ export const clientSecretOperations: Operations = {
       client,
       input.ClientSecretId,
       context.clock.now(),
-      context.options.secretPropagationMs,
+      propagationOf(context.options.secretPropagationMs),
     );
     context.state.clients.put(client.id, remaining);
     return {};

@@ -8,6 +8,7 @@ import { epochSeconds, type Operations, operation } from "../operation.ts";
 import { pageOf } from "../paging.ts";
 import { requirePool } from "../pools.ts";
 import type { Client, ClientSettings } from "../state.ts";
+import { withUnknownSettings } from "../unknown-client-fields.ts";
 
 interface OfClient {
   readonly UserPoolId: string;
@@ -56,13 +57,13 @@ export const clientOperations: Operations = {
     const pool = requirePool(context, UserPoolId);
     return { UserPoolClient: described(requireClient(context, ClientId, pool.id)) };
   }),
-  UpdateUserPoolClient: operation((context, input: OfClient & Partial<ClientSettings>) => {
+  UpdateUserPoolClient: operation((context, input: OfClient & Partial<ClientSettings>, unknown) => {
     const { UserPoolId, ClientId, ClientName, ...requested } = input;
     const pool = requirePool(context, UserPoolId);
     const client = requireClient(context, ClientId, pool.id);
     const named = { ...requested, ClientName: ClientName ?? client.settings.ClientName };
     const settings = clientSettings(context, pool, named, isConfidential(client));
-    const updated: Client = { ...client, settings, modifiedAt: context.clock.now() };
+    const updated = withUnknownSettings({ ...client, settings, modifiedAt: context.clock.now() }, unknown);
     context.state.clients.put(client.id, updated);
     return { UserPoolClient: described(updated) };
   }),
@@ -101,6 +102,7 @@ function described(client: Client) {
     UserPoolId: client.poolId,
     ClientId: client.id,
     ...client.settings,
+    ...client.unknownSettings,
     ...(secret !== undefined && { ClientSecret: secret }),
     ClientType: client.type,
     CreationDate: epochSeconds(client.createdAt),

@@ -4,6 +4,7 @@ import { epochSeconds, type Operations, operation } from "../operation.ts";
 import { pageOf } from "../paging.ts";
 import { requirePool } from "../pools.ts";
 import type { IdentityProvider } from "../state.ts";
+import { storeIdentityProvider } from "../store-identity-provider.ts";
 
 interface CreateInput {
   readonly UserPoolId: string;
@@ -20,30 +21,25 @@ interface ListInput {
   readonly NextToken?: string;
 }
 
-/** External identity providers, as configuration: the stand-in stores them and never talks to one. */
+/** External identity providers, as configuration. People sign in through those of type OIDC; the others are only stored. */
 export const identityProviderOperations: Operations = {
   CreateIdentityProvider: operation((context, input: CreateInput) => {
     const pool = requirePool(context, input.UserPoolId);
     assertProvider(input);
-    const key = `${pool.id}/${input.ProviderName}`;
-    if (context.state.identityProviders.get(key) !== undefined) {
+    if (context.state.identityProviders.get(`${pool.id}/${input.ProviderName}`) !== undefined) {
       throw new AwsError(
         "DuplicateProviderException",
         `A provider with the name ${input.ProviderName} already exists.`,
       );
     }
-    const now = context.clock.now();
-    const provider: IdentityProvider = {
+    const provider = storeIdentityProvider(context, {
       poolId: pool.id,
       name: input.ProviderName,
       type: input.ProviderType,
       details: input.ProviderDetails,
       attributeMapping: { username: "sub", ...input.AttributeMapping },
       idpIdentifiers: input.IdpIdentifiers ?? [],
-      createdAt: now,
-      modifiedAt: now,
-    };
-    context.state.identityProviders.put(key, provider);
+    });
     return { IdentityProvider: described(provider) };
   }),
   DescribeIdentityProvider: operation((context, input: { UserPoolId: string; ProviderName: string }) => {

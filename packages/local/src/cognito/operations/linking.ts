@@ -1,8 +1,9 @@
 import type { CognitoContext } from "../context.ts";
 import { invalidParameter, limitExceeded, userNotFound } from "../errors.ts";
+import { isSameIdentity, SUBJECT, userWithIdentity } from "../identities.ts";
 import { type Operations, operation } from "../operation.ts";
-import { requirePool, usersOf } from "../pools.ts";
-import type { IdentityProvider, Pool, User, UserIdentity } from "../state.ts";
+import { requirePool } from "../pools.ts";
+import type { IdentityProvider, Pool, UserIdentity } from "../state.ts";
 import { findUser, requireUser, updateUser } from "../users.ts";
 
 interface ProviderUser {
@@ -19,7 +20,6 @@ interface LinkInput {
 
 /** https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-identity-federation-consolidate-users.html */
 const MAX_IDENTITIES = 5;
-const SUBJECT = "Cognito_Subject";
 
 /** Links of users to identities at external providers. */
 export const linkingOperations: Operations = {
@@ -27,7 +27,7 @@ export const linkingOperations: Operations = {
     const pool = requirePool(context, UserPoolId);
     const user = requireUser(context, { UserPoolId, Username: destinationName(DestinationUser) });
     const identity = sourceIdentity(context, pool, SourceUser);
-    const linked = linkedUser(context, pool, identity);
+    const linked = userWithIdentity(context, pool, identity);
     if (linked?.username === user.username) {
       throw invalidParameter("SourceUser is already linked to DestinationUser");
     }
@@ -90,19 +90,6 @@ function requireProvider(context: CognitoContext, pool: Pool, name: string): Ide
 
 const usernameOf = ({ providerName, userId }: UserIdentity): string => `${providerName}_${userId}`;
 
-function linkedUser(
-  context: CognitoContext,
-  pool: Pool,
-  identity: Pick<UserIdentity, "providerName" | "userId">,
-): User | undefined {
-  return usersOf(context, pool.id).find(({ identities }) => identities.some((other) => isSame(other, identity)));
-}
-
-const isSame = (
-  one: Pick<UserIdentity, "providerName" | "userId">,
-  other: Pick<UserIdentity, "providerName" | "userId">,
-): boolean => one.providerName === other.providerName && one.userId === other.userId;
-
 function forgetPassword(context: CognitoContext, pool: Pool, { ProviderAttributeValue: username = "" }: ProviderUser) {
   const user = requireUser(context, { UserPoolId: pool.id, Username: username });
   const { password: _password, srp: _srp, ...kept } = user;
@@ -112,12 +99,10 @@ function forgetPassword(context: CognitoContext, pool: Pool, { ProviderAttribute
 function unlink(context: CognitoContext, pool: Pool, source: ProviderUser): void {
   const { name: providerName } = requireProvider(context, pool, source.ProviderName ?? "");
   const identity = { providerName, userId: source.ProviderAttributeValue ?? "" };
-  const linked = linkedUser(context, pool, identity);
-  if (linked !== undefined) {
-    updateUser(context, linked, { identities: linked.identities.filter((other) => !isSame(other, identity)) });
-    return;
-  }
-  const own = findUser(context, pool.id, `${providerName}_${identity.userId}`);
-  if (own === undefined) throw userNotFound();
-  updateUser(context, own, { enabled: false });
+  const user = userWithIdentity(context, pool, identity);
+  const [found] = user?.identities.filter((own) => isSameIdentity(own, identity)) ?? [];
+  if (user === undefined || found === undefined) throw userNotFound();
+  // A profile is nobody without the identity that it came from.
+  if (found.primary) updateUser(context, user, { enabled: false });
+  else updateUser(context, user, { identities: user.identities.filter((own) => own !== found) });
 }

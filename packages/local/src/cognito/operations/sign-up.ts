@@ -4,7 +4,14 @@ import { type Operations, operation } from "../operation.ts";
 import { requirePool } from "../pools.ts";
 import { assertSecretHash } from "../secret-hash.ts";
 import { type Attribute, attributeRecord, optionalRecord } from "../user-attributes.ts";
-import { confirmForgotPassword, confirmSignUp, forgotPassword, signUp, type UserRequest } from "../users.ts";
+import {
+  confirmForgotPassword,
+  confirmSignUp,
+  forgotPassword,
+  resendConfirmationCode,
+  signUp,
+  type UserRequest,
+} from "../users.ts";
 
 interface ClientCall {
   readonly ClientId: string;
@@ -38,6 +45,9 @@ export const signUpOperations: Operations = {
       return {};
     },
   ),
+  ResendConfirmationCode: operation((context, input: ClientCall) => ({
+    CodeDeliveryDetails: resendConfirmationCode(context, userRequest(context, input)),
+  })),
   ForgotPassword: operation((context, input: ClientCall) => ({
     CodeDeliveryDetails: forgotPassword(context, userRequest(context, input)),
   })),

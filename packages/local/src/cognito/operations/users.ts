@@ -22,7 +22,7 @@ import {
 } from "../user-attributes.ts";
 import { userFilter } from "../user-filter.ts";
 import { assertNameIsFree, claimAliases, foldOf, newIdentity } from "../user-names.ts";
-import { cannotBeConfirmed, findUser, newUser, requireUser, updateUser } from "../users.ts";
+import { cannotBeConfirmed, findUser, newUser, requireUser, resetPassword, updateUser } from "../users.ts";
 
 type Metadata = Readonly<Record<string, string>>;
 
@@ -65,6 +65,10 @@ export const userOperations: Operations = {
     const secrets = await passwordRecord(pool, user.username, input.Password);
     if (input.Permanent === true) updateUser(context, user, { ...secrets, status: "CONFIRMED" });
     else updateUser(context, user, { ...secrets, ...temporary(context, pool) });
+    return {};
+  }),
+  AdminResetUserPassword: operation((context, input: OfUser) => {
+    resetPassword(context, requirePool(context, input.UserPoolId), requireUser(context, input));
     return {};
   }),
   AdminUpdateUserAttributes: operation((context, input: OfUser & { UserAttributes: readonly Attribute[] }) => {

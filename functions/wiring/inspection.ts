@@ -1,0 +1,13 @@
+import { cognitoLoginDomain } from "@latchkey/aws/cognito/login-domain";
+import { dynamodbHealthStore } from "@latchkey/aws/dynamodb/health-store";
+import { systemRetryContext } from "@latchkey/aws/retry-context";
+import type { Inspector } from "@latchkey/core/usecases/health/check-health";
+import { connectionTo, table } from "./process.ts";
+import { provisioning } from "./provisioning.ts";
+
+/** What looks at integrations without changing anything in AWS. */
+export const inspection: Inspector = {
+  ...provisioning,
+  domain: cognitoLoginDomain(connectionTo("cognito"), systemRetryContext),
+  health: dynamodbHealthStore(table),
+};

@@ -1,0 +1,23 @@
+import { CreateGroupCommand, DeleteGroupCommand } from "@aws-sdk/client-cognito-identity-provider";
+import type { UserGroups } from "@latchkey/core/ports/user-groups";
+import type { Connection } from "../connection.ts";
+import type { RetryContext } from "../retry.ts";
+import { cognitoCalls, ifFound, tolerating } from "./calls.ts";
+
+/** Groups of the pool through the SDK. Both calls can be repeated. */
+export function cognitoUserGroups(connection: Connection, retry: RetryContext): UserGroups {
+  const cognito = cognitoCalls(connection, retry);
+  return {
+    async ensure(pool, group, description, call) {
+      const command = new CreateGroupCommand({ UserPoolId: pool.id, GroupName: group, Description: description });
+      await tolerating(
+        "GroupExistsException",
+        cognito.run("CreateGroup", "idempotent", call, (options) => cognito.client.send(command, options)),
+      );
+    },
+    async remove(pool, group, call) {
+      const command = new DeleteGroupCommand({ UserPoolId: pool.id, GroupName: group });
+      await ifFound(cognito.run("DeleteGroup", "idempotent", call, (options) => cognito.client.send(command, options)));
+    },
+  };
+}

@@ -1,0 +1,95 @@
+import { marshall } from "@aws-sdk/util-dynamodb";
+import type { Call } from "@latchkey/core/ports/call";
+import type { Member, MemberPage, SignUpRecord, SignUps } from "@latchkey/core/ports/sign-ups";
+import { get, query } from "./get.ts";
+import { eventItem, INDEX, keyOf, memberItem, memberOf, OPEN, signUpItem, signUpOf } from "./rows.ts";
+import type { Table } from "./table.ts";
+import { put, transact, type Write } from "./transact.ts";
+
+/** Sign-ups under way and members, in the registry's table. */
+export function dynamodbSignUps(table: Table): SignUps {
+  return {
+    async record(signUp, call) {
+      await transact(table, [put(table, signUpItem(signUp))], call);
+    },
+    async find(userPoolId, username, call) {
+      const item = await get(table, keyOf.signUp(userPoolId, username), call);
+      return item && signUpOf(item);
+    },
+    complete: (member, context, call) => complete(table, member, context, call),
+    async due(now, limit, call) {
+      const answer = await query(
+        table,
+        {
+          IndexName: INDEX.due,
+          KeyConditionExpression: "dueKey = :due AND dueAt <= :now",
+          ExpressionAttributeValues: marshall({ ":due": OPEN.signUps, ":now": now }),
+          Limit: limit,
+        },
+        call,
+      );
+      return (answer.Items ?? []).map(signUpOf);
+    },
+    async postpone(signUp, lookAt, call) {
+      await transact(table, [replaced(table, { ...signUp, lookAt })], call);
+    },
+    async drop({ userPoolId, username }, call) {
+      await transact(table, [removed(table, userPoolId, username)], call);
+    },
+    members: (id, page, call) => members(table, id, page, call),
+  };
+}
+
+/** Only while it is there: one that was completed meanwhile does not come back. */
+const replaced = (table: Table, signUp: SignUpRecord): Write => ({
+  item: {
+    Put: { TableName: table.name, Item: signUpItem(signUp), ConditionExpression: "attribute_exists(pk)" },
+  },
+  conflict: "row",
+});
+
+const removed = (table: Table, userPoolId: string, username: string): Write => ({
+  item: { Delete: { TableName: table.name, Key: marshall(keyOf.signUp(userPoolId, username)) } },
+  conflict: "row",
+});
+
+async function complete(
+  table: Table,
+  member: Member,
+  { userPoolId, event }: Parameters<SignUps["complete"]>[1],
+  call: Call,
+): Promise<"completed" | "already"> {
+  const joined: Write = {
+    item: {
+      Put: { TableName: table.name, Item: memberItem(member), ConditionExpression: "attribute_not_exists(pk)" },
+    },
+    conflict: "row",
+  };
+  const record = removed(table, userPoolId, member.username);
+  const failed = await transact(table, [joined, put(table, eventItem(event)), record], call);
+  if (failed === undefined) return "completed";
+  await transact(table, [record], call);
+  return "already";
+}
+
+async function members(
+  table: Table,
+  id: Member["integrationId"],
+  { limit, after }: Parameters<SignUps["members"]>[1],
+  call: Call,
+): Promise<MemberPage> {
+  const { pk } = keyOf.integration(id);
+  const answer = await query(
+    table,
+    {
+      KeyConditionExpression: "pk = :pk AND begins_with(sk, :members)",
+      ExpressionAttributeValues: marshall({ ":pk": pk, ":members": "MEM#" }),
+      ConsistentRead: true,
+      Limit: limit,
+      ...(after !== undefined && { ExclusiveStartKey: marshall(keyOf.member(id, after)) }),
+    },
+    call,
+  );
+  const items = (answer.Items ?? []).map(memberOf);
+  return { items, next: answer.LastEvaluatedKey === undefined ? undefined : items.at(-1)?.username };
+}

@@ -1,0 +1,4 @@
+import { unreachable } from "./unreachable.ts";
+
+/** Takes the place of the retry strategy that limits its own rate, for `retryMode: "adaptive"`: constructing it throws. */
+export const AdaptiveRetryStrategy = unreachable("the adaptive retry mode");

@@ -1,0 +1,14 @@
+import type { Integration } from "../integration.ts";
+import { clientName } from "../names.ts";
+import type { AppClientSettings } from "../ports/app-clients.ts";
+import type { Engine } from "../services.ts";
+
+/** What we say of an integration's app client: its name, and what its connector derives from its settings. */
+export function appClientOf(
+  { catalogue, deployment }: Pick<Engine, "catalogue" | "deployment">,
+  { id, connector, name, settings }: Pick<Integration, "id" | "connector" | "name" | "settings">,
+): AppClientSettings {
+  const found = catalogue.get(connector);
+  if (found === undefined) throw new Error(`integration ${id} names a connector that is not in the catalogue`);
+  return { name: clientName(deployment.name, id, name), client: found.client(settings) };
+}

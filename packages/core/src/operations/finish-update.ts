@@ -1,0 +1,149 @@
+import { canonicalJson } from "../canonical-json.ts";
+import { eventOf } from "../events.ts";
+import type { Integration, IntegrationProblem } from "../integration.ts";
+import type { Json } from "../json.ts";
+import type { UpdateOperation, UpdateTarget } from "../operation.ts";
+import type { AppClientUpdate, FieldDrift, UpdateOutcome } from "../ports/app-clients.ts";
+import type { Call } from "../ports/call.ts";
+import type { Engine } from "../services.ts";
+import { UpstreamError } from "../upstream.ts";
+import { appClientOf } from "./app-client-of.ts";
+import { backoff, changed, release, type Saved, saveAndSee } from "./change.ts";
+import type { Held } from "./held.ts";
+import { ensureGroups } from "./own-groups.ts";
+import { problemOf } from "./provision.ts";
+
+/** What an update asks of Cognito. */
+export function appClientUpdate(
+  services: Pick<Engine, "catalogue" | "deployment">,
+  row: Integration & { readonly clientId: string },
+  target: Pick<UpdateTarget, "name" | "settings">,
+  drift: UpdateOperation["drift"],
+): AppClientUpdate {
+  return {
+    pool: services.deployment.pool,
+    clientId: row.clientId,
+    before: appClientOf(services, row),
+    after: appClientOf(services, { ...row, ...target }),
+    drift,
+  };
+}
+
+/** An update that came to its end: the row with the new values, or with the old ones and the reason. */
+export interface UpdateEnd {
+  /** As it now stands; one that is still `updating` is tried again later. */
+  readonly row: Integration | undefined;
+  readonly problem?: IntegrationProblem;
+}
+
+/**
+ * Brings the live client from the recorded values to the wanted ones and then writes these, or takes the update back. `tell`: nobody
+ * waits for the answer, so that a failure is written into the row and the event trail.
+ */
+export async function finishUpdate(
+  services: Engine,
+  row: Held<UpdateOperation>,
+  { tell }: { readonly tell: boolean },
+  call: Call,
+): Promise<UpdateEnd> {
+  const { operation, clientId } = row;
+  if (clientId === undefined) throw new Error(`integration ${row.id} has no client to update`);
+  try {
+    const update = appClientUpdate(services, { ...row, clientId }, operation.target, operation.drift);
+    await ensureGroups(services, row, operation.target, call);
+    const outcome = await services.appClients.update(update, call);
+    if (outcome.kind === "updated") {
+      const saved = await commitUpdate(services, row, operation.target, operation.startedBy, call);
+      return { row: saved.row };
+    }
+    return await takeBack(services, row, obstacleProblem(outcome), tell, call);
+  } catch (error) {
+    if (!(error instanceof UpstreamError)) throw error;
+    services.log.warn("update not finished by this attempt", { integrationId: row.id, reason: error.reason });
+    const problem = problemOf(error);
+    if (problem !== undefined) return takeBack(services, row, problem, tell, call);
+    const waitMs = backoff(operation.attempts, services.deployment.timing);
+    return {
+      row: await release(services, row, { pending: error.failure === "unknown", unknownClient: false, waitMs }),
+    };
+  }
+}
+
+/** Writes the new values. `verifiedAt` is cleared: what was proven was the client as it was. */
+export async function commitUpdate(
+  services: Pick<Engine, "registry" | "catalogue" | "ids" | "clock">,
+  row: Integration,
+  target: UpdateTarget,
+  actor: UpdateOperation["startedBy"],
+  call: Call,
+): Promise<Saved> {
+  const after = changed(row, services.clock.now(), {
+    ...target,
+    rotation: target.rotation,
+    signUp: target.signUp,
+    access: target.access,
+    groupsClaim: services.catalogue.get(row.connector)?.groupsClaim?.(target.settings),
+    state: "active",
+    operation: undefined,
+    problem: undefined,
+    verifiedAt: undefined,
+  });
+  const event = eventOf(services, row, "integration.updated", actor, { changed: changedMembers(row, target) });
+  return saveAndSee(services, { before: row, after, events: [event] }, call);
+}
+
+/** The editable members that differ. */
+export const changedMembers = (row: Integration, target: UpdateTarget): readonly string[] =>
+  (["name", "settings", "labels", "rotation", "signUp", "access"] as const).filter(
+    (member) => textOf(jsonOf(row[member])) !== textOf(jsonOf(target[member])),
+  );
+
+// Interfaces have no index signature, but are JSON all the same.
+const jsonOf = (value: Editable): Json | undefined => value as Json | undefined;
+
+type Editable = UpdateTarget[keyof UpdateTarget];
+
+/** Order makes no difference: the table does not keep it. */
+const textOf = (value: Json | undefined): string => (value === undefined ? "" : canonicalJson(value));
+
+async function takeBack(
+  services: Engine,
+  row: Held<UpdateOperation>,
+  problem: IntegrationProblem,
+  tell: boolean,
+  call: Call,
+): Promise<UpdateEnd> {
+  const after = changed(row, services.clock.now(), {
+    state: "active",
+    operation: undefined,
+    problem: tell ? problem : undefined,
+  });
+  const event = eventOf(services, row, "integration.update-failed", "latchkey", { code: problem.code });
+  const saved = await saveAndSee(services, { before: row, after, events: tell ? [event] : [] }, call);
+  return { row: saved.row, problem };
+}
+
+/** Why an update cannot be made, in words for the one who asked for it. */
+export function obstacleProblem(outcome: Exclude<UpdateOutcome, { kind: "updated" }>): IntegrationProblem {
+  switch (outcome.kind) {
+    case "absent":
+      return {
+        code: "client-gone",
+        detail:
+          "The app client is not in the user pool any more: it was deleted there. Remove the integration and register it again.",
+      };
+    case "unknown-fields":
+      return {
+        code: "unknown-live-field",
+        detail: `The app client has settings that this version of Latchkey does not know (${outcome.fields.join(", ")}), and Cognito would reset them. Nothing was changed. Update Latchkey first.`,
+      };
+    case "drifted":
+      return {
+        code: "drifted",
+        detail: `Somebody else has changed in Cognito what this update changes too: ${outcome.drift.map(inWords).join("; ")}. Nothing was changed. Send ?drift=overwrite to replace it.`,
+      };
+  }
+}
+
+const inWords = ({ field, recorded, live }: FieldDrift): string =>
+  `${field} is ${JSON.stringify(live)} instead of ${JSON.stringify(recorded)}`;

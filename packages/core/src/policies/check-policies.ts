@@ -1,0 +1,126 @@
+import { canonicalJson } from "../canonical-json.ts";
+import { type FieldError, LatchkeyError } from "../errors.ts";
+import type { Json } from "../json.ts";
+import { normalPattern } from "./email-domain.ts";
+import { groupProblem, isPoolWide } from "./group-name.ts";
+import type { AccessPolicy, SignUpPolicy } from "./policies.ts";
+
+export interface Policies {
+  readonly signUp?: SignUpPolicy | undefined;
+  readonly access?: AccessPolicy | undefined;
+}
+
+/** In normal form; a policy that is not asked for is not there. */
+export interface CheckedPolicies {
+  readonly signUp?: SignUpPolicy;
+  readonly access?: AccessPolicy;
+}
+
+/** What a policy list may hold at most: it is read with every sign-up. */
+const MAX_DOMAINS = 100;
+const MAX_GROUPS = 20;
+
+/**
+ * Checks policies and answers them in normal form. What changes identity for the whole pool (confirming or verifying without a code,
+ * linking, groups of the pool) is for admins; so is every change of a sign-up policy that holds such a thing. Throws `invalid-body`
+ * with a pointer for each fault, `missing-scope`.
+ */
+export function checkPolicies(
+  asked: Policies,
+  { admin, before }: { readonly admin: boolean; readonly before: Policies },
+): CheckedPolicies {
+  const { signUp, access } = asked;
+  const errors = [...(signUp ? signUpErrors(signUp) : []), ...(access ? accessErrors(access) : [])];
+  if (errors.length > 0)
+    throw new LatchkeyError("invalid-body", "The request body does not match the schema; see errors.", { errors });
+  const checked = {
+    ...(signUp && { signUp: normalSignUp(signUp) }),
+    ...(access && { access: { groups: distinct(access.groups) } }),
+  };
+  if (!admin) requireOwn(checked, before);
+  return checked;
+}
+
+const normalSignUp = (policy: SignUpPolicy): SignUpPolicy => ({
+  ...policy,
+  allowedDomains: distinct(policy.allowedDomains.flatMap((pattern) => normalPattern(pattern) ?? [])),
+  deniedDomains: distinct(policy.deniedDomains.flatMap((pattern) => normalPattern(pattern) ?? [])),
+  groups: distinct(policy.groups),
+});
+
+const distinct = (list: readonly string[]): readonly string[] => [...new Set(list)];
+
+function signUpErrors({ mode, allowedDomains, deniedDomains, groups }: SignUpPolicy): readonly FieldError[] {
+  return [
+    ...domainErrors("/signUp/allowedDomains", allowedDomains),
+    ...domainErrors("/signUp/deniedDomains", deniedDomains),
+    ...groupErrors("/signUp/groups", groups),
+    ...(mode === "domains" && allowedDomains.length === 0
+      ? [{ pointer: "/signUp/allowedDomains", detail: "With the mode domains, name at least one domain." }]
+      : []),
+    ...(mode !== "domains" && allowedDomains.length > 0
+      ? [{ pointer: "/signUp/allowedDomains", detail: "Allowed domains have a meaning with the mode domains only." }]
+      : []),
+  ];
+}
+
+function accessErrors({ groups }: AccessPolicy): readonly FieldError[] {
+  if (groups.length > 0) return groupErrors("/access/groups", groups);
+  return [{ pointer: "/access/groups", detail: "Name at least one group, or leave access out to admit everybody." }];
+}
+
+function domainErrors(pointer: string, patterns: readonly string[]): readonly FieldError[] {
+  if (patterns.length > MAX_DOMAINS) return [{ pointer, detail: `At most ${MAX_DOMAINS} domains.` }];
+  return patterns.flatMap((pattern, index) =>
+    normalPattern(pattern) === undefined
+      ? [{ pointer: `${pointer}/${index}`, detail: "Write a domain such as example.com, or *.example.com." }]
+      : [],
+  );
+}
+
+const GROUP_FIXES = {
+  malformed:
+    "Write 1 to 63 letters, digits, dots, hyphens and underscores, or the same after pool: for a group of the pool.",
+  reserved: "Groups that begin with latchkey- decide who may use Latchkey, and cannot be named.",
+  foreign: "This is a group of an integration; a policy can name its own, without the prefix.",
+} as const;
+
+function groupErrors(pointer: string, groups: readonly string[]): readonly FieldError[] {
+  if (groups.length > MAX_GROUPS) return [{ pointer, detail: `At most ${MAX_GROUPS} groups.` }];
+  return groups.flatMap((name, index) => {
+    const problem = groupProblem(name);
+    return problem === undefined ? [] : [{ pointer: `${pointer}/${index}`, detail: GROUP_FIXES[problem] }];
+  });
+}
+
+/** Whether it concerns more than its own application. */
+const isPrivileged = ({ signUp, access }: Policies): boolean =>
+  (signUp !== undefined &&
+    (signUp.autoConfirm || signUp.autoVerifyEmail || signUp.link !== "never" || signUp.groups.some(isPoolWide))) ||
+  (access?.groups.some(isPoolWide) ?? false);
+
+function requireOwn(checked: Policies, before: Policies): void {
+  for (const member of ["signUp", "access"] as const) {
+    const [was, is] = [before[member], checked[member]];
+    const touched = textOf(was) !== textOf(is);
+    if (touched && (isPrivileged({ [member]: was }) || isPrivileged({ [member]: is }))) throw adminOnly(member);
+  }
+}
+
+const textOf = (policy: SignUpPolicy | AccessPolicy | undefined): string =>
+  policy === undefined ? "" : canonicalJson(policy as unknown as Json);
+
+const adminOnly = (member: string): LatchkeyError =>
+  new LatchkeyError(
+    "missing-scope",
+    "This concerns every application of the user pool, and needs the scope integrations/admin.",
+    {
+      errors: [
+        {
+          pointer: `/${member}`,
+          detail:
+            "autoConfirm, autoVerifyEmail, link and groups that begin with pool: are for admins, and so is changing a policy that has them.",
+        },
+      ],
+    },
+  );
