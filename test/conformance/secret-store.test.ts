@@ -1,9 +1,4 @@
-import {
-  DescribeSecretCommand,
-  PutSecretValueCommand,
-  UpdateSecretCommand,
-  UpdateSecretVersionStageCommand,
-} from "@aws-sdk/client-secrets-manager";
+import { DescribeSecretCommand, PutSecretValueCommand, UpdateSecretCommand } from "@aws-sdk/client-secrets-manager";
 import { Secret } from "@latchkey/core/secret";
 import { systemClock } from "@latchkey/runtime/clock";
 import { systemIds } from "@latchkey/runtime/ids";
@@ -209,33 +204,29 @@ describe("promoting a version", () => {
   });
 });
 
-describe("unstaging a version", () => {
-  it("takes AWSPENDING off it, once and again", async () => {
+describe("unstaging", () => {
+  it("takes AWSPENDING off the version that has it, once and again", async () => {
     const { name, old, next } = await stored();
     await store().stage(pending(name, next), {});
-    await store().unstage(name, next, {});
-    await store().unstage(name, next, {});
+    await store().unstage(name, {});
+    await store().unstage(name, {});
     const after = await labels(name);
     expect(after[old]).toEqual(["AWSCURRENT"]);
     expect(after[next] ?? []).toEqual([]);
   });
 
-  it("leaves another version's label alone", async () => {
+  it("leaves the label on the version that is AWSCURRENT", async () => {
     const { name, old, next } = await stored();
     await store().stage(pending(name, next), {});
-    await store().unstage(name, old, {});
-    await store().unstage(name, ids.tokenFor("missing"), {});
-    expect((await labels(name))[next]).toEqual(["AWSPENDING"]);
-    await aws.clients.secrets.send(
-      new UpdateSecretVersionStageCommand({ SecretId: name, VersionStage: "AWSPENDING", RemoveFromVersionId: next }),
-    );
-    await store().unstage(name, next, {});
+    await store().promote(name, { to: next, from: old }, {});
+    await store().unstage(name, {});
+    expect((await labels(name))[next]).toEqual(["AWSCURRENT", "AWSPENDING"]);
   });
 
   it("of a secret that is gone is done", async () => {
-    const { name, next } = await stored();
+    const { name } = await stored();
     await store().remove(name, 0, {});
-    expect(await store().unstage(name, next, {})).toBeUndefined();
-    expect(await store().unstage("latchkey/local/none", next, {})).toBeUndefined();
+    await store().unstage(name, {});
+    expect(await store().unstage("latchkey/local/none", {})).toBeUndefined();
   });
 });

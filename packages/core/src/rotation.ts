@@ -41,8 +41,8 @@ export interface Rotation {
   readonly knownIds: readonly string[];
   /** The new secret's id, where Cognito's answer to its creation arrived. */
   readonly secretId?: string;
-  /** A new secret that is still refused after this moment never becomes good. */
-  readonly proveUntil: number;
+  /** A new secret that is still refused after this moment never becomes good. Absent until Cognito has it. */
+  readonly proveUntil?: number;
   /** How many of the notices before retirement, and the one after it, have been sent. */
   readonly notices: number;
   /** The rotation that this one, for a compromised secret, has overtaken: by it the live secrets are told apart. */

@@ -143,9 +143,7 @@ async function save(table: Table, { before, after, events, claim }: Change, call
       return { kind: "key-used", claim: claimOf(failed.item ?? {}) };
     case "name":
       return { kind: "name-taken" };
-    case "row":
-    case "owner":
-    case "pool":
+    default:
       return { kind: "stale" };
   }
 }

@@ -2,6 +2,7 @@ import type { Integration } from "../integration.ts";
 import type { Operation } from "../operation.ts";
 import type { Call } from "../ports/call.ts";
 import type { Change, SaveOutcome } from "../ports/registry.ts";
+import type { Rotation } from "../rotation.ts";
 import type { Services } from "../services.ts";
 import { UpstreamError } from "../upstream.ts";
 import type { Held } from "./held.ts";
@@ -89,6 +90,8 @@ export interface Unfinished {
   readonly unknownClient: boolean;
   /** Milliseconds to leave it alone. */
   readonly waitMs: number;
+  /** What the attempt has learned of the rotation on its way. */
+  readonly rotation?: Rotation;
 }
 
 /**
@@ -98,12 +101,12 @@ export interface Unfinished {
 export async function release(
   services: Pick<Services, "registry" | "clock" | "deployment" | "log">,
   row: Held,
-  { pending, unknownClient, waitMs }: Unfinished,
+  { pending, unknownClient, waitMs, rotation = row.currentRotation }: Unfinished,
 ): Promise<Integration> {
   const now = services.clock.now();
   const settlesAt = pending ? now + services.deployment.timing.settleMs : now;
   const operation = { ...row.operation, leaseUntil: now + waitMs, settlesAt, unknownClient };
-  const after = changed(row, now, { operation });
+  const after = changed(row, now, { operation, currentRotation: rotation });
   try {
     return (await saveAndSee(services, { before: row, after, events: [] }, {})).row ?? after;
   } catch (error) {

@@ -43,7 +43,8 @@ export async function finishRemoval(
       groups: undefined,
       groupsClaim: undefined,
       currentRotation: undefined,
-      sweepAt: row.operation.unknownClient ? now + deployment.timing.sweepMs : undefined,
+      // A sweep that the registration has left is still to be made: without the row's client id, it takes every twin.
+      sweepAt: row.operation.unknownClient || row.sweepAt !== undefined ? now + deployment.timing.sweepMs : undefined,
       expiresAt: now + TOMBSTONE_MS,
     });
     const removed = eventOf(services, row, "integration.removed", row.operation.startedBy);

@@ -38,8 +38,9 @@ export async function finishUndo(
   const { appClients, secrets, deployment } = services;
   for (const clientId of clientIds) await removeClient({ appClients, deployment }, row, clientId, call);
   await removeOwnGroups(services, row, call);
-  // Nobody has seen this secret: it need not be recoverable.
-  await secrets.remove(secretName(deployment.name, row.id), 0, call);
+  // Scheduled and not at once: a creation that was repeated may land once more, which Secrets Manager refuses as long as the name is
+  // scheduled for deletion.
+  await secrets.remove(secretName(deployment.name, row.id), deployment.secretRecoveryDays, call);
   const now = services.clock.now();
   const after = changed(row, now, {
     state: "failed",

@@ -46,8 +46,11 @@ export interface SecretStore {
   stage(secret: PendingSecret, call: Call): Promise<"staged" | "exists">;
   /** Moves `AWSCURRENT` from the version that has it to this one; there already counts as done. */
   promote(name: string, version: { readonly to: string; readonly from: string }, call: Call): Promise<void>;
-  /** Takes `AWSPENDING` off this version, if it has it. */
-  unstage(name: string, versionId: string, call: Call): Promise<void>;
+  /**
+   * Takes `AWSPENDING` off the version that has it, unless that one is `AWSCURRENT`: Secrets Manager takes it for a rotation that
+   * still goes on. Without one it is done.
+   */
+  unstage(name: string, call: Call): Promise<void>;
   /** Schedules deletion after `recoveryDays` (7 to 30), or deletes at once and for good with 0. One that is gone counts as done. */
   remove(name: string, recoveryDays: number, call: Call): Promise<void>;
 }

@@ -4,7 +4,7 @@ import type { Call } from "../../ports/call.ts";
 import type { Engine } from "../../services.ts";
 import { changed, saveAndSee } from "../change.ts";
 import { stop } from "./retire.ts";
-import { noClearAnswer, placeOf, type Rotating, rotationData, verify } from "./rotating.ts";
+import { noClearAnswer, placeOf, provableUntil, type Rotating, rotationData, verify } from "./rotating.ts";
 
 /**
  * Leads back to exactly one live secret, the one from before: `AWSCURRENT` moves back if it had moved, after a proof that the old
@@ -21,7 +21,8 @@ export async function abort(services: Engine, row: Rotating, call: Call): Promis
   }
   const added = rotation.secretId ?? (await unrecordedSecret(services, row, call));
   if (added !== undefined) await appClients.removeSecret(pool, clientId, added, call);
-  await secrets.unstage(name, rotation.version, call);
+  // Not only this rotation's: one that it has overtaken may have left its own.
+  await secrets.unstage(name, call);
   return ended(services, row, call);
 }
 
@@ -69,7 +70,7 @@ async function unrecordedSecret(services: Engine, row: Rotating, call: Call): Pr
   if (stored === undefined) return undefined;
   const verdict = await verify(services, row, stored.secret, call);
   if (verdict === "accepted") return added.secretId;
-  if (verdict === "unknown" || services.clock.now() <= rotation.proveUntil) throw noClearAnswer();
+  if (verdict === "unknown" || services.clock.now() <= provableUntil(services, row)) throw noClearAnswer();
   services.log.warn("left a client secret that is not ours", { integrationId: row.id, secretId: added.secretId });
   return undefined;
 }

@@ -30,10 +30,9 @@ export function begin(
   request: RotationRequest,
   { step, knownIds, previousVersion, version }: Beginning,
 ): Change & { readonly after: Held<RotateOperation> } {
-  const { ids, clock, deployment } = services;
+  const { ids, clock } = services;
   const now = clock.now();
   const id = ids.rotation();
-  const open = row.currentRotation;
   const rotation: Rotation = {
     ...request,
     id,
@@ -43,9 +42,8 @@ export function begin(
     version: version ?? ids.tokenFor(id),
     previousVersion,
     knownIds,
-    proveUntil: now + deployment.timing.proveMs,
     notices: 0,
-    ...(open && !hasEnded(open) && { overtook: { version: open.version, knownIds: open.knownIds } }),
+    ...overtakenBy(row),
   };
   const operation = opened(services, request.startedBy, { kind: "rotate" as const, step });
   const after = {
@@ -56,6 +54,17 @@ export function begin(
   const overtaken = overtakenEvent(services, row, request.startedBy);
   const started = eventOf(services, row, "rotation.started", request.startedBy, rotationData(rotation));
   return { before: row, after, events: [...overtaken, started] };
+}
+
+/**
+ * By which rotation the live secrets are told apart. One that has not made room yet has added none itself: then it is the one that
+ * it has overtaken in its turn.
+ */
+function overtakenBy({ currentRotation: open, operation }: Integration): Pick<Rotation, "overtook"> {
+  if (open === undefined || hasEnded(open)) return {};
+  if (operation?.kind !== "rotate" || operation.step !== "clear")
+    return { overtook: { version: open.version, knownIds: open.knownIds } };
+  return open.overtook === undefined ? {} : { overtook: open.overtook };
 }
 
 /** What is told of an open rotation that something stronger puts an end to. */

@@ -1,6 +1,7 @@
 import type { Integration, IntegrationProblem } from "../../integration.ts";
 import type { RotateOperation } from "../../operation.ts";
 import type { Call } from "../../ports/call.ts";
+import type { Rotation } from "../../rotation.ts";
 import type { Engine } from "../../services.ts";
 import { UpstreamError } from "../../upstream.ts";
 import { backoff, changed, release, saveAndSee } from "../change.ts";
@@ -8,7 +9,7 @@ import type { Held } from "../held.ts";
 import { abort } from "./abort.ts";
 import { clear } from "./clear.ts";
 import { retire } from "./retire.ts";
-import { type Rotating, rotatingOf } from "./rotating.ts";
+import { provableUntil, type Rotating, rotatingOf } from "./rotating.ts";
 import { addToClient, promote, prove, type StageOptions, type StagePart, storeValue } from "./stage.ts";
 
 export interface RotationWork extends StageOptions {
@@ -33,19 +34,30 @@ export async function finishRotation(
   work: RotationWork,
   call: Call,
 ): Promise<RotationAttempt> {
-  const progress = { row: rotatingOf(held) };
+  const row = rotatingOf(held);
+  const progress: Progress = { row, rotation: row.currentRotation };
   try {
     return { row: await goOn(services, progress, work, call), reached: true };
   } catch (error) {
     if (!(error instanceof UpstreamError)) throw error;
-    return { row: await recoverFrom(services, progress.row, error, call), reached: false };
+    return { row: await recoverFrom(services, progress, error, call), reached: false };
   }
 }
 
-/** `progress` keeps what was learned on the way, so that it is written even when a later call fails. */
+/** The row as it is stored, and the rotation with what was learned since, so that it is written even when a later call fails. */
+interface Progress {
+  row: Rotating;
+  rotation: Rotation;
+}
+
+function storedNow(progress: Progress, row: Rotating): void {
+  progress.row = row;
+  progress.rotation = row.currentRotation;
+}
+
 async function goOn(
   services: Engine,
-  progress: { row: Rotating },
+  progress: Progress,
   work: RotationWork,
   call: Call,
 ): Promise<Integration | undefined> {
@@ -54,41 +66,42 @@ async function goOn(
   if (step === "clear") {
     const cleared = await clear(services, progress.row, call);
     if (cleared === undefined) return services.registry.load(progress.row.id, call);
-    progress.row = cleared;
+    storedNow(progress, cleared);
   }
   if (step !== "retire") {
     const staged = await stage(services, progress, work, call);
     // Only a compromised secret is retired at once.
     if (staged?.operation?.kind !== "rotate" || staged.operation.step !== "retire") return staged;
-    progress.row = rotatingOf({ ...staged, operation: staged.operation });
+    storedNow(progress, rotatingOf({ ...staged, operation: staged.operation }));
   }
   return retire(services, progress.row, call);
 }
 
 async function stage(
   services: Engine,
-  progress: { row: Rotating },
+  progress: Progress,
   { until = "promoted", ...options }: RotationWork,
   call: Call,
 ): Promise<Integration | undefined> {
   const secret = await storeValue(services, progress.row, options, call);
-  if (until === "stored") return pause(services, progress.row);
-  progress.row = await addToClient(services, progress.row, secret, options, call);
-  if (until === "added") return pause(services, progress.row);
-  await prove(services, progress.row, secret, call);
-  if (until === "proven") return pause(services, progress.row);
-  return promote(services, progress.row, call);
+  if (until === "stored") return pause(services, progress);
+  const row = await addToClient(services, progress.row, secret, options, call);
+  progress.rotation = row.currentRotation;
+  if (until === "added") return pause(services, progress);
+  await prove(services, row, secret, call);
+  if (until === "proven") return pause(services, progress);
+  return promote(services, row, call);
 }
 
 /** How long Secrets Manager may take from one step to the next, until the reconciler goes on by itself: 15 minutes. */
 const BETWEEN_STEPS_MS = 15 * 60 * 1000;
 
-const pause = (services: Engine, row: Rotating): Promise<Integration> =>
-  release(services, row, { pending: false, unknownClient: false, waitMs: BETWEEN_STEPS_MS });
+const pause = (services: Engine, { row, rotation }: Progress): Promise<Integration> =>
+  release(services, row, { pending: false, unknownClient: false, waitMs: BETWEEN_STEPS_MS, rotation });
 
 async function recoverFrom(
   services: Engine,
-  row: Rotating,
+  { row, rotation }: Progress,
   error: UpstreamError,
   call: Call,
 ): Promise<Integration | undefined> {
@@ -98,20 +111,22 @@ async function recoverFrom(
     step: row.operation.step,
     reason: error.reason,
   });
-  const problem = row.operation.step === "stage" ? hopeless(services, row, error) : undefined;
-  if (problem !== undefined) return turnBack(services, row, problem, call);
+  const problem =
+    row.operation.step === "stage" ? hopeless(services, { ...row, currentRotation: rotation }, error) : undefined;
+  if (problem !== undefined) return turnBack(services, row, { ...rotation, problem }, call);
   return release(services, row, {
     pending: error.failure === "unknown",
     unknownClient: false,
     waitMs: backoff(row.operation.attempts, deployment.timing),
+    rotation,
   });
 }
 
 /** Why a new secret will never become good. Undefined while it still may. */
-function hopeless({ clock }: Engine, row: Rotating, error: UpstreamError): IntegrationProblem | undefined {
+function hopeless(services: Engine, row: Rotating, error: UpstreamError): IntegrationProblem | undefined {
   if (error.failure === "rejected")
     return { code: "provider-refused", detail: `AWS refused ${error.operation} (${error.reason}).` };
-  if (error.failure === "unknown" || clock.now() <= row.currentRotation.proveUntil) return undefined;
+  if (error.failure === "unknown" || services.clock.now() <= provableUntil(services, row)) return undefined;
   if (error.failure === "quota")
     return {
       code: "secret-slot-taken",
@@ -126,10 +141,9 @@ function hopeless({ clock }: Engine, row: Rotating, error: UpstreamError): Integ
 async function turnBack(
   services: Engine,
   row: Rotating,
-  problem: IntegrationProblem,
+  currentRotation: Rotation,
   call: Call,
 ): Promise<Integration | undefined> {
-  const currentRotation = { ...row.currentRotation, problem };
   const operation = { ...row.operation, step: "abort" as const };
   const after = { ...changed(row, services.clock.now(), { currentRotation }), operation };
   const saved = await saveAndSee(services, { before: row, after, events: [] }, call);

@@ -51,6 +51,12 @@ export function verify(
   return tokens.verify({ pool: deployment.pool, clientId: row.clientId, secret, redirectUri }, call);
 }
 
+/** When a secret of this rotation that is still refused counts as bad: it has as long from when it was seen in Cognito. */
+export const provableUntil = (
+  { deployment }: Pick<Engine, "deployment">,
+  { currentRotation, operation }: Rotating,
+): number => currentRotation.proveUntil ?? operation.startedAt + deployment.timing.proveMs;
+
 /** Nothing is promoted, retired or deleted without a clear answer: the operation waits and asks again. */
 export const noClearAnswer = (): UpstreamError => new UpstreamError("throttled", "cognito-idp:token", "NoClearAnswer");
 

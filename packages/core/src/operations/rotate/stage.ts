@@ -41,7 +41,7 @@ export async function storeValue(
 
 /** Makes the stored value a live secret of the client; after a lost answer it is the one that was not there before. */
 export async function addToClient(
-  { appClients, deployment }: Engine,
+  { appClients, clock, deployment }: Engine,
   row: Rotating,
   secret: Secret,
   { fresh = false }: StageOptions,
@@ -51,10 +51,11 @@ export async function addToClient(
   if (rotation.secretId !== undefined) return row;
   const { pool, clientId } = placeOf({ deployment }, row);
   const live = fresh ? [] : await appClients.listSecrets(pool, clientId, call);
-  // Not recorded: that it is ours is certain only once its value has been proven.
-  if (live.some(({ secretId }) => !rotation.knownIds.includes(secretId))) return row;
-  const { secretId } = await appClients.addSecret(pool, clientId, secret, call);
-  return { ...row, currentRotation: { ...rotation, secretId } };
+  const there = live.some(({ secretId }) => !rotation.knownIds.includes(secretId));
+  // The id of one that is there is not recorded: that it is ours is certain only once its value has been proven.
+  const added = there ? undefined : await appClients.addSecret(pool, clientId, secret, call);
+  const proveUntil = rotation.proveUntil ?? clock.now() + deployment.timing.proveMs;
+  return { ...row, currentRotation: { ...rotation, proveUntil, ...added } };
 }
 
 /** Throws until the token endpoint accepts the new secret; `secret-refused` is for `mayStillBecomeGood` to judge. */

@@ -53,7 +53,12 @@ const check = (name: HealthCheckName, status: HealthStatus, detail: string, fix?
 const NOT_TOLD = "AWS could not be asked. Ask again in a minute.";
 const notTold = (name: HealthCheckName): HealthCheck => check(name, "unknown", NOT_TOLD);
 
-function domainCheck({ domain, secret }: Findings): HealthCheck {
+/** The token endpoint judges no secret that comes with a callback which is not registered (any more). */
+const callbackMoved = ({ client }: Findings): boolean =>
+  client?.answer?.drift.some(({ field }) => field === "CallbackURLs") ?? false;
+
+function domainCheck(findings: Findings): HealthCheck {
+  const { domain, secret } = findings;
   if (domain === undefined) return notTold("domain");
   if (domain.answer === undefined)
     return check(
@@ -64,7 +69,7 @@ function domainCheck({ domain, secret }: Findings): HealthCheck {
     );
   if (domain.answer !== "ACTIVE")
     return check("domain", "fail", `The login domain is ${domain.answer}.`, "Wait until Cognito shows it as ACTIVE.");
-  if (secret?.answer === "unknown")
+  if (secret?.answer === "unknown" && !callbackMoved(findings))
     return check("domain", "unknown", "The login domain is active; its token endpoint gave no clear answer.");
   return check("domain", "pass", "The login domain is active and answers.");
 }
@@ -118,7 +123,8 @@ function recordedChecks({ client }: Findings): readonly HealthCheck[] {
 const inWords = ({ field, recorded, live }: FieldDrift): string =>
   `${field} is ${JSON.stringify(live)}; recorded is ${JSON.stringify(recorded)}.`;
 
-function secretCheck({ secret, client }: Findings): HealthCheck {
+function secretCheck(findings: Findings): HealthCheck {
+  const { secret, client } = findings;
   if (secret === undefined) return notTold("secret");
   switch (secret.answer) {
     case "accepted":
@@ -141,7 +147,9 @@ function secretCheck({ secret, client }: Findings): HealthCheck {
             "Rotate with the reason compromised.",
           );
     case "unknown":
-      return check("secret", "unknown", "The token endpoint gave no clear answer. Ask again in a minute.");
+      return callbackMoved(findings)
+        ? check("secret", "unknown", "It cannot be tried while the app client has other callbacks than recorded.")
+        : check("secret", "unknown", "The token endpoint gave no clear answer. Ask again in a minute.");
   }
 }
 

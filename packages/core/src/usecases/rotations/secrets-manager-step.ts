@@ -58,7 +58,9 @@ async function rotated(services: Engine, secretId: string, call: Call): Promise<
 
 /** The id in `latchkey/<deployment>/<id>`, with or without an ARN around it (whose last six characters are random). */
 function integrationIn(secretId: string, deployment: string): IntegrationId | undefined {
-  const [, id = ""] = secretId.split(`latchkey/${deployment}/`);
+  const [before, id = ""] = secretId.split(`latchkey/${deployment}/`);
+  // Anchored: somebody else's secret may have the same words further on in its name.
+  if (before !== "" && !/^arn:[^/]*:secret:$/.test(before ?? "")) return undefined;
   const bare = id.slice(0, "int_".length + 26);
   return isIntegrationId(bare) ? bare : undefined;
 }
