@@ -220,7 +220,7 @@ describe("unstaging", () => {
     await store().stage(pending(name, next), {});
     await store().promote(name, { to: next, from: old }, {});
     await store().unstage(name, {});
-    expect((await labels(name))[next]).toEqual(["AWSCURRENT", "AWSPENDING"]);
+    expect(new Set((await labels(name))[next])).toEqual(new Set(["AWSCURRENT", "AWSPENDING"]));
   });
 
   it("of a secret that is gone is done", async () => {

@@ -143,7 +143,9 @@ async function save(table: Table, { before, after, events, claim }: Change, call
       return { kind: "key-used", claim: claimOf(failed.item ?? {}) };
     case "name":
       return { kind: "name-taken" };
-    default:
+    case "row":
+    case "owner":
+    case "pool":
       return { kind: "stale" };
   }
 }
