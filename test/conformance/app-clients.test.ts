@@ -22,6 +22,7 @@ const request = (name = "latchkey.local.int_1 App") => ({
   name,
   secret: new Secret(SECRET),
   client: codeClient({ callbackUrls: ["https://app.example.com/cb?x=1"], logoutUrls: ["https://app.example.com/bye"] }),
+  identityProviders: ["COGNITO"],
 });
 const create = () => aws.services.appClients.create(request(), {});
 const describeClient = async (ClientId: string) =>

@@ -37,6 +37,7 @@ async function integration(owner: Owner = `client:events-${++owners}`): Promise<
     userPoolId: "pool",
     issuer: "https://issuer.example.com/pool",
     login: "classic",
+    identityProviders: ["COGNITO"],
     createdAt: 1,
     updatedAt: 1,
   };

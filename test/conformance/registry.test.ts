@@ -44,6 +44,7 @@ function row(change: Partial<Integration> = {}): Integration {
     userPoolId: `pool-${owners}`,
     issuer: "https://issuer.example.com/pool",
     login: "classic",
+    identityProviders: ["COGNITO"],
     createdAt: now,
     updatedAt: now,
     ...change,
@@ -259,7 +260,7 @@ describe("the names of an integration", () => {
     leaseUntil: 0,
     settlesAt: 0,
     unknownClient: false,
-    target: { name, settings: {}, labels: {} },
+    target: { name, settings: {}, labels: {}, identityProviders: ["COGNITO"] },
     drift: "refuse" as const,
   });
   const isFree = async (owner: Owner, name: string): Promise<boolean> => {

@@ -25,8 +25,9 @@ export const appClientSettings = (): fc.Arbitrary<AppClientSettings> =>
       accessTokenMinutes: fc.constantFrom(5, 60, 120, 1_440),
       idTokenMinutes: fc.constantFrom(5, 60, 120, 1_440),
       refreshTokenDays: fc.constantFrom(1, 30, 60, 3_650),
+      identityProviders: fc.constantFrom(["COGNITO"], ["COGNITO", PROVIDER]),
     })
-    .map(({ name, ...client }) => ({ name, client: codeClient(client) }));
+    .map(({ name, identityProviders, ...client }) => ({ name, client: codeClient(client), identityProviders }));
 
 type Lifetime = readonly [value: number | undefined, unit: "seconds" | "minutes" | "hours" | "days" | undefined];
 
@@ -131,6 +132,7 @@ export function effective(fields: LiveFields): Readonly<Record<string, unknown>>
     CallbackURLs: sorted(fields.CallbackURLs),
     LogoutURLs: sorted(fields.LogoutURLs),
     AllowedOAuthScopes: sorted(fields.AllowedOAuthScopes),
+    SupportedIdentityProviders: sorted(fields.SupportedIdentityProviders),
     AccessTokenValidity: (fields.AccessTokenValidity ?? (60 * 60) / SECONDS[AccessToken]) * SECONDS[AccessToken],
     IdTokenValidity: (fields.IdTokenValidity ?? (60 * 60) / SECONDS[IdToken]) * SECONDS[IdToken],
     RefreshTokenValidity:

@@ -14,10 +14,9 @@ import {
   untouched,
 } from "../support/live-clients.ts";
 
-const pool = { identityProviders: ["COGNITO"] };
 const wiki = { callbackUrls: ["https://wiki.example.com/cb"], logoutUrls: ["https://wiki.example.com/bye"] };
 const fieldsOf = (changes: Partial<OAuthClient> = {}, name = "Wiki") =>
-  clientFields({ name, client: codeClient({ ...wiki, ...changes }) }, pool);
+  clientFields({ name, client: codeClient({ ...wiki, ...changes }), identityProviders: ["COGNITO"] });
 
 /** Merges the change from the wiki client into the live one. */
 const merge = (
@@ -187,7 +186,7 @@ describe("a merged update", () => {
 
 describe("any update of any client", () => {
   const change = fc.record({ before: appClientSettings(), after: appClientSettings() }).chain(({ before, after }) => {
-    const fields = { before: clientFields(before, pool), after: clientFields(after, pool) };
+    const fields = { before: clientFields(before), after: clientFields(after) };
     return fc.record({
       before: fc.constant(fields.before),
       after: fc.constant(fields.after),

@@ -36,6 +36,7 @@ function row(connector: string, settings: JsonObject): Integration {
     userPoolId: pool.id,
     issuer: pool.issuer,
     login: "classic",
+    identityProviders: ["COGNITO"],
     clientId: "1example23456789",
     secretArn: "arn:aws:secretsmanager:eu-west-1:000000000000:secret:latchkey/prod/int_1-a1b2c3",
     createdAt: 0,

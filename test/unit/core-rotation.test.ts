@@ -160,6 +160,7 @@ describe("when a row has to be looked at", () => {
     userPoolId: "pool",
     issuer: "https://issuer.example.com",
     login: "classic",
+    identityProviders: ["COGNITO"],
     createdAt: START,
     updatedAt: START,
     ...change,

@@ -39,6 +39,8 @@ export interface Integration {
   readonly userPoolId: string;
   readonly issuer: string;
   readonly login: "classic" | "managed";
+  /** `SupportedIdentityProviders` of its app client: the deployment's at its registration, or at its last update. */
+  readonly identityProviders: readonly string[];
   readonly clientId?: string;
   readonly secretArn?: string;
   /** The version id of `AWSCURRENT`. */

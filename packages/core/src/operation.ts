@@ -59,6 +59,8 @@ export interface UpdateTarget {
   readonly rotation?: RotationPolicy;
   readonly signUp?: SignUpPolicy;
   readonly access?: AccessPolicy;
+  /** Nobody's to edit: what the deployment says when the update begins. */
+  readonly identityProviders: readonly string[];
 }
 
 export type DriftMode = "refuse" | "overwrite";

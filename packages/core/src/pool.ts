@@ -11,7 +11,7 @@ export interface Pool {
   readonly domain: string;
   /** `classic` hosted UI, or `managed` login, where every client needs one of the pool's 20 branding styles. */
   readonly login: "classic" | "managed";
-  /** `SupportedIdentityProviders` of new app clients, for example `["COGNITO"]`. */
+  /** `SupportedIdentityProviders` of app clients that are made or updated, for example `["COGNITO"]`. */
   readonly identityProviders: readonly string[];
 }
 

@@ -1,5 +1,4 @@
 import type { UpdateUserPoolClientCommandInput } from "@aws-sdk/client-cognito-identity-provider";
-import type { Pool } from "@latchkey/core/pool";
 import type { AppClientSettings } from "@latchkey/core/ports/app-clients";
 
 /** Everything that `UpdateUserPoolClient` writes, and resets to Cognito's default where it is left out. */
@@ -12,7 +11,7 @@ export type ClientFields = ReturnType<typeof clientFields>;
  * What we say of an app client in Cognito's words. Cognito's defaults are not ours: everything that matters is written out
  * (https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPoolClient.html).
  */
-export const clientFields = ({ name, client }: AppClientSettings, pool: Pick<Pool, "identityProviders">) =>
+export const clientFields = ({ name, client, identityProviders }: AppClientSettings) =>
   ({
     ClientName: name,
     AllowedOAuthFlowsUserPoolClient: true,
@@ -21,7 +20,7 @@ export const clientFields = ({ name, client }: AppClientSettings, pool: Pick<Poo
     CallbackURLs: [...client.callbackUrls],
     LogoutURLs: [...client.logoutUrls],
     ExplicitAuthFlows: [...client.explicitAuthFlows],
-    SupportedIdentityProviders: [...pool.identityProviders],
+    SupportedIdentityProviders: [...identityProviders],
     AccessTokenValidity: client.accessTokenMinutes,
     IdTokenValidity: client.idTokenMinutes,
     RefreshTokenValidity: client.refreshTokenDays,

@@ -23,7 +23,7 @@ export async function createClient(
 }
 
 function createInput(request: AppClientRequest): CreateUserPoolClientCommandInput {
-  const { LogoutURLs: logoutUrls, ...fields } = clientFields(request, request.pool);
+  const { LogoutURLs: logoutUrls, ...fields } = clientFields(request);
   return {
     UserPoolId: request.pool.id,
     ClientSecret: request.secret.reveal(),

@@ -16,5 +16,5 @@ export async function inspectClient(
   const live = await describeClient(cognito, target, call);
   if (live === undefined) return undefined;
   const { fields, unknown } = live;
-  return { drift: driftOf(fields, clientFields(recorded, target.pool)), foreign: foreignFields(fields), unknown };
+  return { drift: driftOf(fields, clientFields(recorded)), foreign: foreignFields(fields), unknown };
 }

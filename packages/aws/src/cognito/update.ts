@@ -49,9 +49,9 @@ async function look(cognito: Cognito, update: AppClientUpdate, call: Call): Prom
   return merge;
 }
 
-const changeOf = ({ pool, before, after, drift }: AppClientUpdate): ClientChange => ({
-  before: clientFields(before, pool),
-  after: clientFields(after, pool),
+const changeOf = ({ before, after, drift }: AppClientUpdate): ClientChange => ({
+  before: clientFields(before),
+  after: clientFields(after),
   drift,
 });
 

@@ -64,6 +64,7 @@ export function activeRow(services: ExampleServices, connector: DefinedConnector
     userPoolId: pool.id,
     issuer: pool.issuer,
     login: pool.login,
+    identityProviders: pool.identityProviders,
     clientId: "7k2example0app0client0id0f",
     secretArn: `arn:aws:secretsmanager:${REGION}:123456789012:secret:latchkey/${stage}/${integrationId}-AbCdEf`,
     createdAt: AT,

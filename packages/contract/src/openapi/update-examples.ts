@@ -23,6 +23,7 @@ export function updateExamples(
     name: edited.name,
     settings,
     labels: edited.labels,
+    identityProviders: row.identityProviders,
     ...(edited.rotation && { rotation: edited.rotation }),
   };
   const changes = changedArtifacts(services, row, target);

@@ -17,7 +17,7 @@ import { problemOf } from "./provision.ts";
 export function appClientUpdate(
   services: Pick<Engine, "catalogue" | "deployment">,
   row: Integration & { readonly clientId: string },
-  target: Pick<UpdateTarget, "name" | "settings">,
+  target: Pick<UpdateTarget, "name" | "settings" | "identityProviders">,
   drift: UpdateOperation["drift"],
 ): AppClientUpdate {
   return {
@@ -92,9 +92,9 @@ export async function commitUpdate(
   return saveAndSee(services, { before: row, after, events: [event] }, call);
 }
 
-/** The editable members that differ. */
+/** What differs: editable members, and the identity providers if the deployment has others by now. */
 export const changedMembers = (row: Integration, target: UpdateTarget): readonly string[] =>
-  (["name", "settings", "labels", "rotation", "signUp", "access"] as const).filter(
+  (["name", "settings", "labels", "rotation", "signUp", "access", "identityProviders"] as const).filter(
     (member) => textOf(jsonOf(row[member])) !== textOf(jsonOf(target[member])),
   );
 

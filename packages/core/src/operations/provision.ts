@@ -43,7 +43,10 @@ export async function createClient(
 ): Promise<string> {
   const { pool } = deployment;
   const name = clientName(deployment.name, row.id, row.name);
-  const { clientId } = await appClients.create({ pool, name, secret, client }, call);
+  const { clientId } = await appClients.create(
+    { pool, name, secret, client, identityProviders: row.identityProviders },
+    call,
+  );
   return clientId;
 }
 

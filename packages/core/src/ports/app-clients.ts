@@ -10,6 +10,8 @@ export interface AppClientSettings {
   /** Up to 128 characters of `[A-Za-z0-9_ +=,.@-]`; see `clientName`. */
   readonly name: string;
   readonly client: OAuthClient;
+  /** Names as the pool knows them, for example `COGNITO`. */
+  readonly identityProviders: readonly string[];
 }
 
 export interface AppClientRequest extends AppClientSettings {

@@ -80,6 +80,7 @@ function draft(
     userPoolId: pool.id,
     issuer: pool.issuer,
     login: pool.login,
+    identityProviders: pool.identityProviders,
     operation: { ...operation, unknownClient: true },
     createdAt: now,
     updatedAt: now,

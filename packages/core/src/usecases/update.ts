@@ -52,6 +52,7 @@ export async function update(services: Engine, request: UpdateRequest, call: Cal
     name: target.name,
     settings: planned.settings,
     labels: target.labels,
+    identityProviders: services.deployment.pool.identityProviders,
     ...(target.rotation !== undefined && { rotation: target.rotation }),
     ...planned.policies,
   };
