@@ -12,6 +12,9 @@ export const functions = {
   inspect: { entry: "functions/api/inspect.ts" },
   reconcile: { entry: "functions/reconcile/reconcile.ts" },
   "rotate-secret": { entry: "functions/rotate-secret/rotate-secret.ts" },
+  "pre-sign-up": { entry: "functions/pre-sign-up/pre-sign-up.ts" },
+  "post-confirmation": { entry: "functions/post-confirmation/post-confirmation.ts" },
+  "pre-token-generation": { entry: "functions/pre-token-generation/pre-token-generation.ts" },
 } as const satisfies Record<string, FunctionSource>;
 
 export type FunctionName = keyof typeof functions;

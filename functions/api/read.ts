@@ -1,4 +1,5 @@
 import { dynamodbEventTrail } from "@latchkey/aws/dynamodb/event-trail";
+import { dynamodbSignUps } from "@latchkey/aws/dynamodb/sign-ups";
 import { descriptions } from "@latchkey/connectors/descriptions.gen";
 import { readApi } from "@latchkey/http/read-api";
 import { besideBundle } from "../wiring/beside-bundle.ts";
@@ -9,7 +10,7 @@ if (configuration.cursorKey === undefined) throw new Error("LATCHKEY_CURSOR_KEY 
 
 /** Everything that shows no secret; also answers what the gateway has no route for. */
 export const handler = readApi({
-  services: { ...base, trail: dynamodbEventTrail(table) },
+  services: { ...base, trail: dynamodbEventTrail(table), signUps: dynamodbSignUps(table) },
   deadline,
   cursorKey: configuration.cursorKey,
   connectors: descriptions,

@@ -6,7 +6,7 @@ import { timeLeft } from "../wiring/time-left.ts";
 /** Rows of one pass; more wait for the next. */
 const ROWS = 1_000;
 
-/** Scheduled: finishes or undoes what requests left open, tends rotations, publishes events. */
+/** Scheduled: finishes or undoes what requests left open, tends rotations, completes sign-ups, publishes events. */
 export async function handler(
   _event: unknown,
   context: { getRemainingTimeInMillis(): number },

@@ -1,5 +1,8 @@
 import { cognitoAppClients } from "@latchkey/aws/cognito/app-clients";
+import { cognitoUserDirectory } from "@latchkey/aws/cognito/user-directory";
+import { cognitoUserGroups } from "@latchkey/aws/cognito/user-groups";
 import { dynamodbEventTrail } from "@latchkey/aws/dynamodb/event-trail";
+import { dynamodbSignUps } from "@latchkey/aws/dynamodb/sign-ups";
 import { eventBridgePublisher } from "@latchkey/aws/eventbridge/event-publisher";
 import { pace } from "@latchkey/aws/pace";
 import { systemRetryContext } from "@latchkey/aws/retry-context";
@@ -10,14 +13,15 @@ import { provisioning } from "./provisioning.ts";
 
 const { deployment, eventBus, poolRate } = configuration;
 const { sleep } = systemRetryContext;
+const paced = { ...systemRetryContext, pace: pace({ perSecond: poolRate, now: base.clock.now, sleep }) };
 
 /** What finishes what requests left open: the same engine, at a pace that Cognito allows, and the outbox. */
 export const reconciliation: Reconciler = {
   ...provisioning,
-  appClients: cognitoAppClients(connectionTo("cognito"), {
-    ...systemRetryContext,
-    pace: pace({ perSecond: poolRate, now: base.clock.now, sleep }),
-  }),
+  appClients: cognitoAppClients(connectionTo("cognito"), paced),
+  groups: cognitoUserGroups(connectionTo("cognito"), paced),
+  users: cognitoUserDirectory(connectionTo("cognito"), paced),
+  signUps: dynamodbSignUps(table),
   trail: dynamodbEventTrail(table),
   publisher:
     eventBus === undefined

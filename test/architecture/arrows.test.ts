@@ -99,10 +99,10 @@ describe("the house", () => {
     expect([...new Set(importers)]).toEqual(["aws"]);
   });
 
-  it("reads the environment in one place, beside local's own entry points", async () => {
+  it("reads the environment in one place for each kind of function, beside local's own entry points", async () => {
     const readers = [];
     for (const path of files) if (/process\.env\b/.test(await readFile(join(root, path), "utf8"))) readers.push(path);
-    expect(readers).toEqual(["functions/wiring/process.ts"]);
+    expect(readers).toEqual(["functions/wiring/process.ts", "functions/wiring/trigger-process.ts"]);
   });
 
   it("reads clock and randomness only where they are injected from", async () => {
@@ -147,10 +147,25 @@ describe("the bundles", () => {
   );
 
   it.each([
+    ["pre-sign-up", ["client-cognito-identity-provider", "client-dynamodb"]],
+    ["post-confirmation", ["client-cognito-identity-provider", "client-dynamodb"]],
+    ["pre-token-generation", ["client-dynamodb"]],
+  ])("%s holds no client of AWS but %j", async (name, clients) => {
+    const { inputs } = JSON.parse(await readFile(join(bundleRoot, `${name}.meta.json`), "utf8")) as Metafile;
+    const found = Object.keys(inputs).flatMap((path) => /@aws-sdk\/(client-[^/]+)\//.exec(path)?.[1] ?? []);
+    expect([...new Set(found)].sort((one, other) => (one < other ? -1 : 1))).toEqual(clients);
+  });
+
+  it.each([
     ["read", 290_000],
     ["reveal", 330_000],
     ["write", 390_000],
+    ["inspect", 390_000],
     ["reconcile", 390_000],
+    ["rotate-secret", 330_000],
+    ["pre-sign-up", 250_000],
+    ["post-confirmation", 250_000],
+    ["pre-token-generation", 200_000],
   ])("%s stays within %i bytes", async (name, budget) => {
     expect((await stat(join(bundleRoot, name, "bundle.mjs"))).size).toBeLessThanOrEqual(budget);
   });

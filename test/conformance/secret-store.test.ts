@@ -208,8 +208,8 @@ describe("unstaging", () => {
   it("takes AWSPENDING off the version that has it, once and again", async () => {
     const { name, old, next } = await stored();
     await store().stage(pending(name, next), {});
-    await store().unstage(name, {});
-    await store().unstage(name, {});
+    await store().unstage({ name, current: old }, {});
+    await store().unstage({ name, current: old }, {});
     const after = await labels(name);
     expect(after[old]).toEqual(["AWSCURRENT"]);
     expect(after[next] ?? []).toEqual([]);
@@ -219,14 +219,14 @@ describe("unstaging", () => {
     const { name, old, next } = await stored();
     await store().stage(pending(name, next), {});
     await store().promote(name, { to: next, from: old }, {});
-    await store().unstage(name, {});
+    await store().unstage({ name, current: next }, {});
     expect(new Set((await labels(name))[next])).toEqual(new Set(["AWSCURRENT", "AWSPENDING"]));
   });
 
   it("of a secret that is gone is done", async () => {
-    const { name } = await stored();
+    const { name, old } = await stored();
     await store().remove(name, 0, {});
-    await store().unstage(name, {});
-    expect(await store().unstage("latchkey/local/none", {})).toBeUndefined();
+    await store().unstage({ name, current: old }, {});
+    expect(await store().unstage({ name: "latchkey/local/none", current: old }, {})).toBeUndefined();
   });
 });

@@ -46,9 +46,12 @@ interface Outcome {
   readonly listed?: boolean;
 }
 
+/** They have every scope: what keeps them out is a group. */
+const PEOPLE: readonly Role[] = ["person without group", "person in latchkey-users"];
+
 function refusalOf(role: Role): Outcome {
   if (role === "nobody without a token") return { status: 500, code: "internal", asked: false };
-  return { status: 403, code: role === "person without group" ? "missing-group" : "missing-scope", asked: false };
+  return { status: 403, code: PEOPLE.includes(role) ? "missing-group" : "missing-scope", asked: false };
 }
 
 function wanted({ admits, status, others }: Expectation, role: Role, whose: "own" | "somebody else's"): Outcome {

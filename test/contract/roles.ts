@@ -73,6 +73,8 @@ export const expectations: Readonly<Record<OperationId, Expectation>> = {
   completeRotation: { ...one(ROTATORS), rotated: true },
   abortRotation: { ...one(ROTATORS), rotated: true },
   getIntegrationHealth: one(READERS),
+  listMembers: one(READERS),
+  previewAccess: one(ADMINS),
   listIntegrationEvents: one(READERS),
   listEvents: list(READERS),
   getHealth: open,

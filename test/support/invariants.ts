@@ -4,7 +4,7 @@ import {
   ListUserPoolClientSecretsCommand,
   ListUserPoolClientsCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
-import { ScanCommand } from "@aws-sdk/client-dynamodb";
+import { paginateScan } from "@aws-sdk/client-dynamodb";
 import { DescribeSecretCommand, paginateListSecrets } from "@aws-sdk/client-secrets-manager";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { integrationOf } from "@latchkey/aws/dynamodb/rows";
@@ -24,8 +24,9 @@ export interface World {
 }
 
 export async function readWorld({ clients: sdk, userPoolId }: Pick<TestAws, "clients" | "userPoolId">): Promise<World> {
-  const scanned = await sdk.dynamodb.send(new ScanCommand({ TableName: TABLE, ConsistentRead: true }));
-  const found = scanned.Items ?? [];
+  const found = [];
+  for await (const page of paginateScan({ client: sdk.dynamodb }, { TableName: TABLE, ConsistentRead: true }))
+    found.push(...(page.Items ?? []));
   const clients = [];
   let NextToken: string | undefined;
   do {
@@ -47,8 +48,11 @@ export async function readWorld({ clients: sdk, userPoolId }: Pick<TestAws, "cli
   };
 }
 
+/** The stand-in, wherever it runs, and the product's services that reach it. */
+type Surroundings = Pick<TestAws, "clients" | "services" | "userPoolId">;
+
 /** What must hold whenever no operation is open. Answers every violation in words; none when all is well. */
-export async function violations(aws: TestAws): Promise<readonly string[]> {
+export async function violations(aws: Surroundings): Promise<readonly string[]> {
   const world = await readWorld(aws);
   const found = await Promise.all(world.rows.map((row) => rowViolations(aws, world, row)));
   return [...found.flat(), ...orphans(world), ...countViolations(world), ...nameViolations(world)];
@@ -57,7 +61,7 @@ export async function violations(aws: TestAws): Promise<readonly string[]> {
 const clientsOf = (world: World, row: Integration) =>
   world.clients.filter(({ name }) => name.startsWith(clientNamePrefix("local", row.id)));
 
-async function rowViolations(aws: TestAws, world: World, row: Integration): Promise<readonly string[]> {
+async function rowViolations(aws: Surroundings, world: World, row: Integration): Promise<readonly string[]> {
   const problems: string[] = [];
   const clients = clientsOf(world, row);
   const hasSecret = world.secrets.includes(secretName("local", row.id));
@@ -81,7 +85,7 @@ async function rowViolations(aws: TestAws, world: World, row: Integration): Prom
   return problems;
 }
 
-async function labelViolations({ clients }: TestAws, row: Integration): Promise<readonly string[]> {
+async function labelViolations({ clients }: Surroundings, row: Integration): Promise<readonly string[]> {
   const described = await clients.secrets.send(new DescribeSecretCommand({ SecretId: row.secretArn }));
   const versions = Object.entries(described.VersionIdsToStages ?? {});
   const holder = (label: string) => versions.find(([, stages]) => stages.includes(label))?.[0];
@@ -95,7 +99,7 @@ async function labelViolations({ clients }: TestAws, row: Integration): Promise<
 
 /** One live secret, or two in an overlap; and the client is as the row says. */
 async function clientViolations(
-  { clients, services, userPoolId }: TestAws,
+  { clients, services, userPoolId }: Surroundings,
   row: Integration,
 ): Promise<readonly string[]> {
   const target = { UserPoolId: userPoolId, ClientId: row.clientId };
@@ -139,7 +143,7 @@ const rotationOf = (item: Record<string, unknown>): unknown => (item["data"] as 
 const hasEndedState = (state: Rotation["state"]): boolean => state !== "staging" && state !== "overlap";
 const isSame = (one: unknown, other: unknown): boolean => isDeepStrictEqual(one, other);
 
-async function authenticates({ services }: TestAws, row: Integration): Promise<boolean> {
+async function authenticates({ services }: Surroundings, row: Integration): Promise<boolean> {
   const stored = await services.secrets.read(secretName("local", row.id), {});
   if (stored === undefined || row.clientId === undefined) return false;
   const redirectUri = services.catalogue.get(row.connector)?.client(row.settings).callbackUrls[0] ?? "";

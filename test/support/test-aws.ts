@@ -4,11 +4,13 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { cognitoAppClients } from "@latchkey/aws/cognito/app-clients";
 import { cognitoLoginDomain } from "@latchkey/aws/cognito/login-domain";
+import { cognitoUserDirectory } from "@latchkey/aws/cognito/user-directory";
 import { cognitoUserGroups } from "@latchkey/aws/cognito/user-groups";
 import type { Connection } from "@latchkey/aws/connection";
 import { dynamodbEventTrail } from "@latchkey/aws/dynamodb/event-trail";
 import { dynamodbHealthStore } from "@latchkey/aws/dynamodb/health-store";
 import { dynamodbRegistry } from "@latchkey/aws/dynamodb/registry";
+import { dynamodbSignUps } from "@latchkey/aws/dynamodb/sign-ups";
 import { dynamodbTable } from "@latchkey/aws/dynamodb/table";
 import { eventBridgePublisher } from "@latchkey/aws/eventbridge/event-publisher";
 import type { RetryContext } from "@latchkey/aws/retry";
@@ -41,7 +43,10 @@ export interface TestAws {
   readonly services: Services;
   readonly faults: Faults;
   /** What can be changed about Cognito behind the product's back. */
-  readonly standIn: Pick<RunningAws, "secretPropagation" | "setUnknownClientField" | "events" | "origin">;
+  readonly standIn: Pick<
+    RunningAws,
+    "secretPropagation" | "setUnknownClientField" | "events" | "origin" | "provisions"
+  >;
   readonly logs: string[];
   /** Further services for the same stand-in, for example those of a process that is to die. */
   servicesFor(difference: ServiceDifference): Services;
@@ -119,6 +124,10 @@ interface ServiceSettings extends ServiceDifference {
   readonly logs: string[];
 }
 
+/** The product's own services in this process, pointed at a stand-in in another one. `callMs` as for `testAws`. */
+export const servicesAt = (origin: string, settings: Pick<ServiceSettings, "userPoolId" | "callMs">): Services =>
+  servicesFor(origin, { ...settings, retry: systemRetryContext, logs: [] });
+
 function servicesFor(origin: string, settings: ServiceSettings): Services {
   const { userPoolId, managedLogin = false, callMs, retry, logs, clock = systemClock, timing = TIMING } = settings;
   const { endpoint = origin, eventBus: bus } = settings;
@@ -134,6 +143,8 @@ function servicesFor(origin: string, settings: ServiceSettings): Services {
     domain: cognitoLoginDomain(connection, retry),
     appClients: cognitoAppClients(connection, retry),
     groups: cognitoUserGroups(connection, retry),
+    signUps: dynamodbSignUps(table),
+    users: cognitoUserDirectory(connection, retry),
     secrets: secretsManagerStore(connection, retry),
     tokens: tokenEndpoint({ callMs }),
     catalogue,

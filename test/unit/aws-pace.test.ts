@@ -52,11 +52,10 @@ describe("the pace of a job", () => {
     const turn = pace({ perSecond: 4, now: clock.now, sleep: (ms) => clock.sleep(ms) });
     let started = 0;
     const all = Promise.all(Array.from({ length: 20 }, () => turn(OPERATION, undefined).then(() => (started += 1))));
-    for (let second = 0; second < 5; second += 1) {
-      await Promise.resolve();
+    for (let turns = 1; turns <= 20; turns += 1) {
       await new Promise((resolve) => setImmediate(resolve));
-      expect(started).toBe(Math.min(20, second * 4 + 1));
-      clock.advance(1_000);
+      expect(started).toBe(turns);
+      clock.advance(250);
     }
     await all;
   });
@@ -78,6 +77,43 @@ describe("the pace of a job", () => {
             expect(starts.filter((at) => at >= from && at < from + 999.999).length).toBeLessThanOrEqual(perSecond);
         },
       ),
+    );
+  });
+});
+
+describe("the pace of a job in a process that is late", () => {
+  /** Timers that fire so many milliseconds after their time, one after the other. */
+  function lateBy(delays: readonly number[]) {
+    const clock = manualClock(0);
+    const left = [...delays];
+    const turn = pace({ perSecond: 4, now: clock.now, sleep: (ms) => clock.sleep(ms + (left.shift() ?? 0)) });
+    return { clock, turn };
+  }
+
+  it.each([
+    ["one after the other", false],
+    ["all at once", true],
+  ])("never starts more than so many in any second: %s", async (_how, together) => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.integer({ min: 0, max: 700 }), { maxLength: 40 }), async (delays) => {
+        const { clock, turn } = lateBy(delays);
+        const starts: number[] = [];
+        const start = async (): Promise<void> => {
+          await turn(OPERATION, undefined);
+          starts.push(clock.now());
+        };
+        const all = together
+          ? Promise.all(Array.from({ length: 12 }, start))
+          : Array.from({ length: 12 }).reduce<Promise<void>>((before) => before.then(start), Promise.resolve());
+        for (let step = 0; starts.length < 12; step += 1) {
+          await new Promise((resolve) => setImmediate(resolve));
+          clock.advance(10);
+        }
+        await all;
+        for (const from of starts)
+          expect(starts.filter((at) => at >= from && at < from + 1_000).length).toBeLessThanOrEqual(4);
+      }),
+      { numRuns: 20 },
     );
   });
 });

@@ -21,6 +21,7 @@ describe("the gateway's routes", () => {
       "GET /v1/integrations/{id}/payload/{artifact} -> reveal",
       "GET /v1/integrations/{id}/rotations/{rotation} -> write",
       "GET /v1/integrations/{id}/health -> inspect",
+      "POST /v1/integrations/{id}/access-preview -> inspect",
       "GET /healthz -> read",
       "GET /v1/openapi.json -> read",
       "GET /docs -> read",

@@ -29,14 +29,22 @@ test("the first version changes the ID token, groups and roles", () => {
   });
 });
 
-test("an empty object for the groups wipes them, an absent one leaves them alone", () => {
-  expect(normaliseOverrides("V2_0", { claimsAndScopeOverrideDetails: { groupOverrideDetails: {} } })).toEqual({
-    ...unchanged,
-    groups: [],
-    roles: [],
-  });
-  const nothing = { claimsAndScopeOverrideDetails: { groupOverrideDetails: null } };
-  expect(normaliseOverrides("V2_0", nothing)).toEqual(unchanged);
+test.each([{}, null])("%j for the groups wipes them, and the roles with them", (groupOverrideDetails) => {
+  const wiped = { ...unchanged, groups: [], roles: [] };
+  expect(normaliseOverrides("V1_0", { claimsOverrideDetails: { groupOverrideDetails } })).toEqual(wiped);
+  expect(normaliseOverrides("V2_0", { claimsAndScopeOverrideDetails: { groupOverrideDetails } })).toEqual(wiped);
+});
+
+test("groups and roles are not changed by claims, and no other name with Cognito's prefixes can be added", () => {
+  const tried = {
+    claimsToAddOrOverride: { "cognito:groups": ["admins"], "cognito:own": "x", "dev:x": "x", "custom:team": "core" },
+    claimsToSuppress: ["cognito:groups"],
+  };
+  const details = { idTokenGeneration: tried, accessTokenGeneration: tried };
+  const overrides = normaliseOverrides("V2_0", { claimsAndScopeOverrideDetails: details });
+  const expected = { add: { "custom:team": "core" }, suppress: ["cognito:groups"] };
+  expect(overrides).toMatchObject({ idToken: expected, accessToken: expected });
+  expect(Object.keys(overrides!.idToken.add)).toEqual(["custom:team"]);
 });
 
 test("fixed claims can neither be changed nor suppressed", () => {
@@ -54,6 +62,7 @@ test("fixed claims can neither be changed nor suppressed", () => {
 test.each([
   ["V1_0", { claimsOverrideDetails: "x" }],
   ["V1_0", { claimsOverrideDetails: { claimsToSuppress: "email" } }],
+  ["V1_0", { claimsOverrideDetails: { claimsToAddOrOverride: { groups: ["a"] } } }],
   ["V2_0", { claimsAndScopeOverrideDetails: { accessTokenGeneration: { scopesToAdd: [1] } } }],
   ["V2_0", { claimsAndScopeOverrideDetails: { groupOverrideDetails: [] } }],
 ])("an answer of the wrong type is not understood (%s, %j)", (version, response) => {

@@ -53,6 +53,24 @@ describe("the configuration", () => {
       expect(() => loadConfiguration(wrong)).toThrow(name);
   });
 
+  it("holds events back for as long as an attempt may still write one, so that none appears before one that was shown", () => {
+    const { timing } = loadConfiguration(COMPLETE).deployment;
+    expect(timing.eventDelayMs).toBeGreaterThanOrEqual(timing.leaseMs);
+    const slow = loadConfiguration({ ...COMPLETE, LATCHKEY_REQUEST_MS: "60000" }).deployment.timing;
+    expect(slow.eventDelayMs).toBeGreaterThanOrEqual(slow.leaseMs);
+    expect(() => loadConfiguration({ ...COMPLETE, LATCHKEY_EVENT_DELAY_MS: "24999" })).toThrow(
+      "LATCHKEY_EVENT_DELAY_MS has to be a whole number of at least 25000",
+    );
+  });
+
+  it("tells jobs how fast they may call Cognito, and where events go", () => {
+    expect(loadConfiguration(COMPLETE)).toMatchObject({ poolRate: 4, eventBus: undefined });
+    const told = loadConfiguration({ ...COMPLETE, LATCHKEY_POOL_RATE: "2", LATCHKEY_EVENT_BUS: "audit" });
+    expect(told).toMatchObject({ poolRate: 2, eventBus: "audit" });
+    expect(() => loadConfiguration({ ...COMPLETE, LATCHKEY_POOL_RATE: "0" })).toThrow("LATCHKEY_POOL_RATE");
+    expect(() => loadConfiguration({ ...COMPLETE, LATCHKEY_LEASE_MS: "19999" })).toThrow("LATCHKEY_LEASE_MS");
+  });
+
   it("takes the SDK's endpoint variables, the service's own before the common one", () => {
     const { aws } = loadConfiguration({
       ...COMPLETE,

@@ -15,9 +15,12 @@ interface PaceOptions {
 export function pace({ perSecond, now, sleep }: PaceOptions): NonNullable<RetryContext["pace"]> {
   const next = new Map<string, number>();
   return async (operation, signal) => {
-    const at = Math.max(now(), next.get(operation) ?? 0);
-    next.set(operation, at + 1000 / perSecond);
-    const wait = at - now();
-    if (wait > 0) await sleep(wait, signal);
+    for (;;) {
+      const wait = (next.get(operation) ?? 0) - now();
+      if (wait <= 0) break;
+      await sleep(wait, signal);
+    }
+    // Counted from here and not from the turn's own time: after a timer that fired late, the next call would come too soon.
+    next.set(operation, now() + 1000 / perSecond);
   };
 }

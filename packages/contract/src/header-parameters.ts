@@ -16,6 +16,9 @@ export const needlessKey = textParameter(
   KEY,
 );
 
+/** On what changes nothing. */
+export const uselessKey = textParameter("Accepted, and not needed: this request changes nothing.", KEY);
+
 export const ifNoneMatch = textParameter(
   "Answers 304 without a body if the integration still has one of these entity tags.",
   {

@@ -14,18 +14,20 @@ export function parsePatch(body: Json): (current: Editable) => Editable {
   const form = parse(patchSchema, body);
   if (!form.ok) throw invalidBody(form.errors.map(explained));
   return (current) => {
-    const { rotation: _replaced, ...kept } = current;
+    const { rotation: _rotation, signUp: _signUp, access: _access, ...kept } = current;
     const patched = parseBody(patchedSchema, mergePatch(documentOf(current), body));
     return { ...kept, ...patched, labels: patched.labels ?? {} };
   };
 }
 
-const documentOf = ({ name, settings, labels, rotation }: Editable): JsonObject => ({
+const documentOf = ({ name, settings, labels, rotation, signUp, access }: Editable): JsonObject => ({
   name,
   // Settings are stored as JSON; only a registration's input may still be anything.
   settings: settings as Json,
   labels,
   ...(rotation && { rotation: { ...rotation } }),
+  ...(signUp && { signUp: { ...signUp } }),
+  ...(access && { access: { ...access } }),
 });
 
 /** What people try to change and cannot. */

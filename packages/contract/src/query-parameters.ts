@@ -17,7 +17,7 @@ export const dryRun = flagParameter(
 export const limit = integerParameter("The size of a page at most.", { min: 1, max: 100, fallback: 25 });
 
 export const cursor = textParameter("Continues a list: the `nextCursor` of the page before, with the same filters.", {
-  pattern: /^[A-Za-z0-9_-]{1,200}$/,
+  pattern: /^[A-Za-z0-9_-]{1,800}$/,
   fix: "Send nextCursor of the page before, unchanged.",
 });
 

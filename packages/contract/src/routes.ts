@@ -1,5 +1,5 @@
 import type { IntegrationId, RotationId } from "@latchkey/core/ids";
-import { idempotencyKey, ifMatch, ifNoneMatch, needlessKey } from "./header-parameters.ts";
+import { idempotencyKey, ifMatch, ifNoneMatch, needlessKey, uselessKey } from "./header-parameters.ts";
 import type { Parameter, PathParameter } from "./parameters.ts";
 import {
   artifactParameter,
@@ -193,6 +193,27 @@ export const routes = [
     group: "inspect",
     scope: "integrations/read",
     parameters: { id: integrationIdParameter },
+  },
+  {
+    ...protectedRoute,
+    operationId: "listMembers",
+    method: "GET",
+    path: "/v1/integrations/{id}/members",
+    group: "read",
+    scope: "integrations/read",
+    parameters: { id: integrationIdParameter },
+    query: { limit, cursor },
+  },
+  {
+    ...protectedRoute,
+    operationId: "previewAccess",
+    method: "POST",
+    path: "/v1/integrations/{id}/access-preview",
+    group: "inspect",
+    scope: "integrations/admin",
+    parameters: { id: integrationIdParameter },
+    headers: { "Idempotency-Key": uselessKey },
+    body: JSON_BODY,
   },
   {
     ...protectedRoute,

@@ -41,7 +41,11 @@ export interface UpdateOperation extends Leased {
 export interface RotateOperation extends Leased {
   readonly kind: "rotate";
   readonly step: "clear" | "stage" | "retire" | "abort";
+  /** An update that it has overtaken, and brings to its end before anything else. */
+  readonly update?: OvertakenUpdate;
 }
+
+export type OvertakenUpdate = Pick<UpdateOperation, "startedBy" | "target" | "drift">;
 
 export interface RemoveOperation extends Leased {
   readonly kind: "remove";
@@ -50,6 +54,14 @@ export interface RemoveOperation extends Leased {
 
 /** A durable, resumable change of one integration; at most one is open. */
 export type Operation = RegisterOperation | UpdateOperation | RotateOperation | RemoveOperation;
+
+/** The update that an open operation still has to make: its own, or one that it has overtaken. */
+export function updateIn(operation: Operation | undefined): OvertakenUpdate | undefined {
+  if (operation?.kind === "rotate") return operation.update;
+  if (operation?.kind !== "update") return undefined;
+  const { startedBy, target, drift } = operation;
+  return { startedBy, target, drift };
+}
 
 /** What an update makes of the editable members. */
 export interface UpdateTarget {

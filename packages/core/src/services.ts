@@ -10,7 +10,9 @@ import type { Log } from "./ports/log.ts";
 import type { LoginDomain } from "./ports/login-domain.ts";
 import type { Limits, Registry } from "./ports/registry.ts";
 import type { SecretStore } from "./ports/secret-store.ts";
+import type { SignUps } from "./ports/sign-ups.ts";
 import type { TokenEndpoint } from "./ports/token-endpoint.ts";
+import type { UserDirectory } from "./ports/user-directory.ts";
 import type { UserGroups } from "./ports/user-groups.ts";
 
 /** Everything a use case can be given; each names the part it needs. */
@@ -22,6 +24,8 @@ export interface Services {
   readonly domain: LoginDomain;
   readonly appClients: AppClients;
   readonly groups: UserGroups;
+  readonly signUps: SignUps;
+  readonly users: UserDirectory;
   readonly secrets: SecretStore;
   readonly tokens: TokenEndpoint;
   readonly catalogue: Catalogue;

@@ -1,17 +1,11 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import type { Caller } from "@latchkey/core/caller";
 import { LatchkeyError } from "@latchkey/core/errors";
-import type { EventId, IntegrationId } from "@latchkey/core/ids";
 import type { Json } from "@latchkey/core/json";
 import type { Secret } from "@latchkey/core/secret";
 
 const VERSION = 1;
 const MAC_BYTES = 32;
-/** Three letters, an underscore, a ULID. */
-const ID_BYTES = 4 + 26;
-
-/** What a cursor continues after. */
-type ListedId = IntegrationId | EventId;
 
 /** What a cursor continues: it is worth nothing to another caller, or in another list. */
 export interface CursorScope {
@@ -21,7 +15,7 @@ export interface CursorScope {
 }
 
 /** An opaque cursor that continues a list after `after`: version, id and HMAC-SHA256 over both and the scope, in base64url. */
-export function writeCursor(key: Secret, scope: CursorScope, after: ListedId): string {
+export function writeCursor(key: Secret, scope: CursorScope, after: string): string {
   return Buffer.concat([head(after), macOf(key, scope, after)]).toString("base64url");
 }
 
@@ -29,15 +23,16 @@ export function writeCursor(key: Secret, scope: CursorScope, after: ListedId): s
  * The id that a cursor continues after; `isId` knows the ids of the list. Throws `invalid-cursor` for one that we did not write, or
  * not for this list.
  */
-export function readCursor<Id extends ListedId>(
+export function readCursor<Id extends string>(
   key: Secret,
   scope: CursorScope,
   isId: (text: string) => text is Id,
   cursor: string,
 ): Id {
   const bytes = Buffer.from(cursor, "base64url");
-  const after = bytes.subarray(1, 1 + ID_BYTES).toString("latin1");
-  const mac = bytes.subarray(1 + ID_BYTES);
+  const end = Math.max(1, bytes.length - MAC_BYTES);
+  const after = bytes.subarray(1, end).toString("utf8");
+  const mac = bytes.subarray(end);
   const wellFormed =
     bytes[0] === VERSION &&
     mac.length === MAC_BYTES &&
@@ -50,9 +45,9 @@ export function readCursor<Id extends ListedId>(
   });
 }
 
-const head = (after: ListedId): Buffer => Buffer.concat([Buffer.of(VERSION), Buffer.from(after, "latin1")]);
+const head = (after: string): Buffer => Buffer.concat([Buffer.of(VERSION), Buffer.from(after, "utf8")]);
 
-function macOf(key: Secret, { caller, list }: CursorScope, after: ListedId): Buffer {
+function macOf(key: Secret, { caller, list }: CursorScope, after: string): Buffer {
   return createHmac("sha256", key.reveal())
     .update("latchkey list cursor\n")
     .update(head(after))

@@ -1,6 +1,8 @@
 import type { ConnectorRepresentation } from "@latchkey/contract/schemas/connector";
+import type { SignUps } from "@latchkey/core/ports/sign-ups";
 import type { Secret } from "@latchkey/core/secret";
 import type { Engine, Services } from "@latchkey/core/services";
+import type { AccessPreviewer } from "@latchkey/core/usecases/access-preview/access-question";
 import type { Inspector } from "@latchkey/core/usecases/health/check-health";
 
 /** What every API function needs. */
@@ -18,7 +20,9 @@ export interface Deadline {
 }
 
 export interface ReadDeps extends HttpDeps {
-  readonly services: Pick<Services, "registry" | "trail" | "clock" | "deployment" | "log">;
+  readonly services: Pick<Services, "registry" | "trail" | "clock" | "deployment" | "log"> & {
+    readonly signUps: Pick<SignUps, "members">;
+  };
   /** Signs list cursors. */
   readonly cursorKey: Secret;
   /** The catalogue as generated, in the order in which it is listed. */
@@ -43,5 +47,5 @@ export interface RevealDeps extends HttpDeps {
 }
 
 export interface InspectDeps extends HttpDeps {
-  readonly services: Inspector;
+  readonly services: Inspector & AccessPreviewer;
 }

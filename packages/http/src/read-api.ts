@@ -9,6 +9,7 @@ import { listConnectors } from "./operations/list-connectors.ts";
 import { listEvents } from "./operations/list-events.ts";
 import { listIntegrationEvents } from "./operations/list-integration-events.ts";
 import { listIntegrations } from "./operations/list-integrations.ts";
+import { listMembers } from "./operations/list-members.ts";
 
 /** The function of the group `read`; also answers what the gateway has no route for. */
 export const readApi = (deps: ReadDeps): ApiHandler =>
@@ -21,6 +22,7 @@ export const readApi = (deps: ReadDeps): ApiHandler =>
       getIntegration,
       listIntegrationEvents,
       listEvents,
+      listMembers,
       getHealth,
       getOpenapi,
       getDocs,

@@ -7,6 +7,12 @@ import { type Stack, startStack } from "./stack/start-stack.ts";
 
 const RECONCILE_EVERY_MS = 2_000;
 
+/** Two people of `Partner` to choose from: one whose address it vouches for, and one whose address it does not. */
+const PARTNER_USERS = [
+  { subject: "partner-1", email: "verified@partner.example", emailVerified: true, name: "Verified" },
+  { subject: "partner-2", email: "unverified@partner.example", emailVerified: false, name: "Unverified" },
+];
+
 /** `npm start`: the whole service on this machine, until it is told to stop. */
 async function main(): Promise<void> {
   const options = parseArguments(process.argv.slice(2));
@@ -18,10 +24,13 @@ async function main(): Promise<void> {
   const progress = progressOn(process.stderr);
   progress.step("Building the functions");
   await buildAll();
-  const { dataDir, ...rest } = options;
+  const { dataDir, identityProviderPort, ...rest } = options;
   const stack = await startStack({
     ...rest,
     ...(dataDir !== undefined && { dataDir }),
+    ...(identityProviderPort !== undefined && {
+      identityProvider: { port: identityProviderPort, users: PARTNER_USERS },
+    }),
     bundles: bundleRoot,
     reconcileEveryMs: RECONCILE_EVERY_MS,
     onLog: ({ line }) => process.stderr.write(`${line}\n`),

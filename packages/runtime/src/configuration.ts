@@ -1,6 +1,6 @@
 import { Secret } from "@latchkey/core/secret";
 import type { Deployment } from "@latchkey/core/services";
-import { type Environment, environmentReader } from "./environment.ts";
+import { type Environment, type EnvironmentReader, environmentReader } from "./environment.ts";
 
 /** Everything a function is told by its deployment. */
 export interface Configuration {
@@ -43,16 +43,16 @@ export interface AwsConfiguration {
  */
 export function loadConfiguration(env: Environment): Configuration {
   const read = environmentReader(env);
-  const region = read.text("AWS_REGION");
+  const aws = awsConfiguration(read);
   const requestMs = read.integer("LATCHKEY_REQUEST_MS", 20_000, 100);
+  const leaseMs = read.integer("LATCHKEY_LEASE_MS", requestMs + 5_000, requestMs);
   const cursorKey = read.optional("LATCHKEY_CURSOR_KEY");
-  const sessionToken = read.optional("AWS_SESSION_TOKEN");
   const configuration: Configuration = {
     deployment: {
       name: read.text("LATCHKEY_DEPLOYMENT"),
       pool: {
         id: read.text("LATCHKEY_POOL_ID"),
-        region,
+        region: aws.region,
         issuer: read.url("LATCHKEY_ISSUER"),
         domain: read.url("LATCHKEY_LOGIN_DOMAIN"),
         login: read.choice("LATCHKEY_LOGIN", ["classic", "managed"], "classic"),
@@ -63,13 +63,14 @@ export function loadConfiguration(env: Environment): Configuration {
         stylesPerPool: read.integer("LATCHKEY_LIMIT_STYLES", 20, 0),
       },
       timing: {
-        leaseMs: read.integer("LATCHKEY_LEASE_MS", requestMs + 5_000, requestMs),
+        leaseMs,
         settleMs: read.integer("LATCHKEY_SETTLE_MS", 60_000),
         sweepMs: read.integer("LATCHKEY_SWEEP_MS", 300_000),
         retryMs: read.integer("LATCHKEY_RETRY_MS", 2_000),
         retryMaxMs: read.integer("LATCHKEY_RETRY_MAX_MS", 300_000),
         proveMs: read.integer("LATCHKEY_PROVE_MS", 300_000),
-        eventDelayMs: read.integer("LATCHKEY_EVENT_DELAY_MS", 30_000),
+        // An attempt may write what it began until its lease ends; an event that came later would be missed for good.
+        eventDelayMs: read.integer("LATCHKEY_EVENT_DELAY_MS", Math.max(30_000, leaseMs), leaseMs),
       },
       secretRecoveryDays: read.integer("LATCHKEY_SECRET_RECOVERY_DAYS", 7, 7),
     },
@@ -80,18 +81,24 @@ export function loadConfiguration(env: Environment): Configuration {
     callMs: read.integer("LATCHKEY_CALL_MS", 5_000, 50),
     poolRate: read.integer("LATCHKEY_POOL_RATE", 4, 1),
     eventBus: read.optional("LATCHKEY_EVENT_BUS"),
-    aws: {
-      region,
-      credentials: {
-        accessKeyId: read.text("AWS_ACCESS_KEY_ID"),
-        secretAccessKey: read.text("AWS_SECRET_ACCESS_KEY"),
-        ...(sessionToken !== undefined && { sessionToken }),
-      },
-      endpoints: endpointsOf(read.optional),
-    },
+    aws,
   };
   read.check();
   return configuration;
+}
+
+/** What Lambda itself tells every function. */
+export function awsConfiguration(read: EnvironmentReader): AwsConfiguration {
+  const sessionToken = read.optional("AWS_SESSION_TOKEN");
+  return {
+    region: read.text("AWS_REGION"),
+    credentials: {
+      accessKeyId: read.text("AWS_ACCESS_KEY_ID"),
+      secretAccessKey: read.text("AWS_SECRET_ACCESS_KEY"),
+      ...(sessionToken !== undefined && { sessionToken }),
+    },
+    endpoints: endpointsOf(read.optional),
+  };
 }
 
 /** The variables by which the AWS SDK itself is pointed elsewhere; read here so that nothing of it looks for files. */

@@ -5,8 +5,8 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export interface EnvironmentReader {
   text(name: string): string;
   optional(name: string): string | undefined;
-  /** A whole number of at least `min`. */
-  integer(name: string, fallback: number, min?: number): number;
+  /** A whole number of at least `min`, and at most `max`. */
+  integer(name: string, fallback: number, min?: number, max?: number): number;
   choice<T extends string>(name: string, choices: readonly T[], fallback: T): T;
   /** An `https:` URL, or `http:` on a loopback host, without a trailing slash. */
   url(name: string): string;
@@ -27,10 +27,11 @@ export function environmentReader(env: Environment): EnvironmentReader {
   return {
     text,
     optional: value,
-    integer(name, fallback, min = 0) {
+    integer(name, fallback, min = 0, max = Number.MAX_SAFE_INTEGER) {
       const found = value(name) ?? String(fallback);
-      if (/^\d{1,15}$/.test(found) && Number(found) >= min) return Number(found);
-      problems.push(`${name} has to be a whole number of at least ${min}`);
+      if (/^\d{1,15}$/.test(found) && Number(found) >= min && Number(found) <= max) return Number(found);
+      const upTo = max === Number.MAX_SAFE_INTEGER ? "" : ` and at most ${max}`;
+      problems.push(`${name} has to be a whole number of at least ${min}${upTo}`);
       return fallback;
     },
     choice(name, choices, fallback) {

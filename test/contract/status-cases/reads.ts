@@ -13,7 +13,9 @@ const found: readonly StatusCase[] = [
       return api.send(request(operationId));
     },
   })),
-  ...(["getIntegration", "getPayload", "getArtifact", "listIntegrationEvents"] as const).map((operationId) => ({
+  ...(
+    ["getIntegration", "getPayload", "getArtifact", "listIntegrationEvents", "listMembers", "previewAccess"] as const
+  ).map((operationId) => ({
     operationId,
     status: 200,
     send: async (api: Api) => api.send(request(operationId, { id: (await registered(api)).id })),
@@ -66,6 +68,20 @@ const refused: readonly StatusCase[] = [
     status: 400,
     code: "invalid-cursor",
     send: (api) => api.send(withQuery(request("listIntegrations"), "cursor=AAAA")),
+  },
+  {
+    operationId: "listMembers",
+    status: 400,
+    code: "invalid-cursor",
+    send: (api) => api.send(withQuery(request("listMembers"), "cursor=AAAA")),
+  },
+  {
+    operationId: "previewAccess",
+    status: 400,
+    code: "invalid-body",
+    because: "the pool has no such user",
+    send: async (api) =>
+      api.send({ ...request("previewAccess", { id: (await registered(api)).id }), body: { username: "nobody" } }),
   },
   {
     operationId: "listIntegrationEvents",

@@ -23,7 +23,7 @@ export interface Ids {
 const ABSENT = { id: "int_01KAJ8XQ6T2M9WZ3R5V7Y0BCDE", rotation: "rot_01KAJ8XQ6T2M9WZ3R5V7Y0BCDE" };
 
 /** The request of an operation in its plainest form: whatever it needs, and nothing else. */
-export function plain({ operationId, method, path, headers }: ApiRoute, ids: Ids = {}): ApiRequest {
+export function plain({ operationId, method, path, headers, scope }: ApiRoute, ids: Ids = {}): ApiRequest {
   const { id, rotation } = { ...ABSENT, ...ids };
   const filled = path
     .replace("{id}", id)
@@ -35,6 +35,7 @@ export function plain({ operationId, method, path, headers }: ApiRoute, ids: Ids
     method,
     path: filled,
     ...(body && { body }),
+    ...(scope === "integrations/admin" && { as: "admin" as const }),
     ...("If-Match" in headers && { headers: { "if-match": "*" } }),
   };
 }
@@ -44,6 +45,7 @@ let count = 0;
 const BODIES: Readonly<Partial<Record<OperationId, () => object>>> = {
   createIntegration: () => gitlab(),
   updateIntegration: () => ({ name: `Renamed ${++count}` }),
+  previewAccess: () => ({ email: "ada@example.com" }),
 };
 
 export const routeOf = (operationId: OperationId): ApiRoute =>

@@ -5,10 +5,10 @@ import {
   AdminListGroupsForUserCommand,
   type AttributeType,
   ListUsersCommand,
+  type UserType,
 } from "@aws-sdk/client-cognito-identity-provider";
-import type { Pool } from "@latchkey/core/pool";
 import type { Call } from "@latchkey/core/ports/call";
-import type { ExternalIdentity, PoolUser, UserDirectory } from "@latchkey/core/ports/user-directory";
+import type { ExternalIdentity, PoolRef, PoolUser, UserDirectory } from "@latchkey/core/ports/user-directory";
 import { UpstreamError } from "@latchkey/core/upstream";
 import type { Connection } from "../connection.ts";
 import type { RetryContext } from "../retry.ts";
@@ -20,7 +20,7 @@ export function cognitoUserDirectory(connection: Connection, retry: RetryContext
   return {
     async find(pool, username, call) {
       const found = await getUser(cognito, pool, username, call);
-      return found && userOf(username, found.status, found.enabled, found.attributes);
+      return found && userOf({ ...found, Username: username }, attributesOf(found.UserAttributes));
     },
     byEmail: (pool, email, call) => byEmail(cognito, pool, email, call),
     link: (pool, username, identity, call) => link(cognito, pool, username, identity, call),
@@ -37,41 +37,48 @@ type Attributes = ReadonlyMap<string, string>;
 const attributesOf = (list: readonly AttributeType[] | undefined): Attributes =>
   new Map((list ?? []).map(({ Name = "", Value = "" }) => [Name, Value]));
 
-function userOf(username: string, status: string, enabled: boolean, attributes: Attributes): PoolUser {
+function userOf(
+  { Username = "", UserStatus = "UNKNOWN", Enabled = false, UserCreateDate }: Omit<UserType, "Attributes">,
+  attributes: Attributes,
+): PoolUser {
   const email = attributes.get("email");
   return {
-    username,
-    status,
-    enabled,
+    username: Username,
+    status: UserStatus,
+    enabled: Enabled,
     ...(email !== undefined && { email }),
     emailVerified: attributes.get("email_verified") === "true",
+    createdAt: UserCreateDate?.getTime() ?? 0,
   };
 }
 
-async function getUser(cognito: Cognito, pool: Pool, username: string, call: Call) {
+function getUser(cognito: Cognito, pool: PoolRef, username: string, call: Call) {
   const command = new AdminGetUserCommand({ UserPoolId: pool.id, Username: username });
-  const found = await tolerating(
+  return tolerating(
     "UserNotFoundException",
     cognito.run("AdminGetUser", "idempotent", call, (options) => cognito.client.send(command, options)),
-  );
-  return (
-    found && {
-      status: found.UserStatus ?? "UNKNOWN",
-      enabled: found.Enabled ?? false,
-      attributes: attributesOf(found.UserAttributes),
-    }
   );
 }
 
 /** A quote in the address must not end the filter (https://docs.aws.amazon.com/cognito/latest/developerguide/how-to-manage-user-accounts.html). */
 const filterFor = (email: string): string => `email = "${email.replace(/["\\]/g, "\\$&")}"`;
 
-async function byEmail(cognito: Cognito, pool: Pool, email: string, call: Call): Promise<readonly PoolUser[]> {
-  const command = new ListUsersCommand({ UserPoolId: pool.id, Filter: filterFor(email), Limit: 60 });
-  const answer = await cognito.run("ListUsers", "idempotent", call, (options) => cognito.client.send(command, options));
-  return (answer.Users ?? []).map(({ Username = "", UserStatus = "UNKNOWN", Enabled = false, Attributes }) =>
-    userOf(Username, UserStatus, Enabled, attributesOf(Attributes)),
-  );
+/** To the last page: one verified user may stand behind any number of others. */
+async function byEmail(cognito: Cognito, pool: PoolRef, email: string, call: Call): Promise<readonly PoolUser[]> {
+  const users: PoolUser[] = [];
+  let next: string | undefined;
+  do {
+    const command = new ListUsersCommand({
+      UserPoolId: pool.id,
+      Filter: filterFor(email),
+      Limit: 60,
+      PaginationToken: next,
+    });
+    const page = await cognito.run("ListUsers", "idempotent", call, (options) => cognito.client.send(command, options));
+    for (const { Attributes, ...user } of page.Users ?? []) users.push(userOf(user, attributesOf(Attributes)));
+    next = page.PaginationToken;
+  } while (next !== undefined);
+  return users;
 }
 
 /**
@@ -80,7 +87,7 @@ async function byEmail(cognito: Cognito, pool: Pool, email: string, call: Call):
  */
 async function link(
   cognito: Cognito,
-  pool: Pool,
+  pool: PoolRef,
   username: string,
   { provider, subject }: ExternalIdentity,
   call: Call,
@@ -102,7 +109,8 @@ async function link(
     if (!(error instanceof UpstreamError) || error.failure !== "rejected") throw error;
     // Of two first sign-ins at once, the second finds what the first has done.
     const user = await getUser(cognito, pool, username, call);
-    if (!hasIdentity(user?.attributes.get("identities"), { provider, subject })) throw error;
+    const identities = attributesOf(user?.UserAttributes).get("identities");
+    if (!hasIdentity(identities, { provider, subject })) throw error;
   }
 }
 
@@ -114,7 +122,7 @@ function hasIdentity(text: string | undefined, { provider, subject }: ExternalId
   return identities.some(({ providerName, userId }) => providerName === provider && userId === subject);
 }
 
-async function groupsOf(cognito: Cognito, pool: Pool, username: string, call: Call): Promise<readonly string[]> {
+async function groupsOf(cognito: Cognito, pool: PoolRef, username: string, call: Call): Promise<readonly string[]> {
   const groups: string[] = [];
   let next: string | undefined;
   do {

@@ -1,5 +1,6 @@
 import { marshall } from "@aws-sdk/util-dynamodb";
 import type { Integration } from "@latchkey/core/integration";
+import { updateIn } from "@latchkey/core/operation";
 import type { Limits } from "@latchkey/core/ports/registry";
 import { hasEnded, type Rotation, superseded } from "@latchkey/core/rotation";
 import { clientItem, type Item, keyOf, nameItem, rotationItem } from "./rows.ts";
@@ -24,7 +25,8 @@ function companionsOf(row: Integration | undefined): Companions {
   if (row === undefined) return NONE;
   const { clientId, operation } = row;
   const alive = ALIVE.includes(row.state);
-  const names = operation?.kind === "update" ? [row.name, operation.target.name] : [row.name];
+  const update = updateIn(operation);
+  const names = update === undefined ? [row.name] : [row.name, update.target.name];
   return {
     // A name is free as soon as the removal has begun.
     names: alive && row.state !== "removing" ? distinct(names.map((name) => nameItem(row, name))) : [],

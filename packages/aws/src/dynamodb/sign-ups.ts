@@ -1,8 +1,8 @@
 import { marshall } from "@aws-sdk/util-dynamodb";
 import type { Call } from "@latchkey/core/ports/call";
 import type { Member, MemberPage, SignUpRecord, SignUps } from "@latchkey/core/ports/sign-ups";
-import { get, query } from "./get.ts";
-import { eventItem, INDEX, keyOf, memberItem, memberOf, OPEN, signUpItem, signUpOf } from "./rows.ts";
+import { getTogether, query } from "./get.ts";
+import { clientPolicyOf, eventItem, INDEX, keyOf, memberItem, memberOf, OPEN, signUpItem, signUpOf } from "./rows.ts";
 import type { Table } from "./table.ts";
 import { put, transact, type Write } from "./transact.ts";
 
@@ -12,9 +12,10 @@ export function dynamodbSignUps(table: Table): SignUps {
     async record(signUp, call) {
       await transact(table, [put(table, signUpItem(signUp))], call);
     },
-    async find(userPoolId, username, call) {
-      const item = await get(table, keyOf.signUp(userPoolId, username), call);
-      return item && signUpOf(item);
+    async ofConfirmed({ userPoolId, username, clientId }, call) {
+      const keys = [keyOf.signUp(userPoolId, username), ...(clientId === undefined ? [] : [keyOf.client(clientId)])];
+      const [signUp, policy] = await getTogether(table, keys, call);
+      return { signUp: signUp && signUpOf(signUp), policy: policy && clientPolicyOf(policy) };
     },
     complete: (member, context, call) => complete(table, member, context, call),
     async due(now, limit, call) {

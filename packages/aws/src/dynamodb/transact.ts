@@ -49,10 +49,16 @@ function failedCondition(error: unknown, writes: readonly Write[]): FailedCondit
   const index = reasons.findIndex(({ Code }) => Code === "ConditionalCheckFailed");
   const write = writes[index];
   if (write !== undefined) return { conflict: write.conflict, item: reasons[index]?.Item };
-  const code = reasons.find(({ Code }) => Code !== undefined && Code !== "None")?.Code ?? "Unknown";
+  throw cancelled("dynamodb:TransactWriteItems", error);
+}
+
+/** Why a transaction did not take place, other than for a condition: a collision with another one can be tried again. */
+export function cancelled(operation: string, error: TransactionCanceledException): UpstreamError {
+  const codes = (error.CancellationReasons ?? []).flatMap(({ Code }) => Code ?? []);
+  const code = codes.find((each) => each !== "None") ?? "Unknown";
   const failure =
     code === "TransactionConflict" ? "conflict" : /Throttling|ThroughputExceeded/.test(code) ? "throttled" : "rejected";
-  throw new UpstreamError(failure, "dynamodb:TransactWriteItems", code, error);
+  return new UpstreamError(failure, operation, code, error);
 }
 
 /** Replaces an item, whatever was there. */

@@ -29,7 +29,7 @@ export function secretsManagerStore(connection: Connection, retry: RetryContext)
     readVersion: (name, versionId, call) => read(manager, send, { SecretId: name, VersionId: versionId }, call),
     stage: (secret, call) => stage(manager, send, secret, call),
     promote: (name, version, call) => promote(manager, send, { name, ...version }, call),
-    unstage: (name, call) => unstage(manager, send, name, call),
+    unstage: (secret, call) => unstage(manager, send, secret, call),
     remove: (name, recoveryDays, call) => remove(manager, send, { name, recoveryDays }, call),
   };
 }
@@ -130,10 +130,14 @@ async function promote(
   }
 }
 
-async function unstage(manager: SecretsManagerClient, send: Send, name: string, call: Call): Promise<void> {
-  const versions = await versionsOf(manager, send, name, call);
-  const pending = holderOf(versions, PENDING);
-  if (pending === undefined || pending === holderOf(versions, CURRENT)) return;
+async function unstage(
+  manager: SecretsManagerClient,
+  send: Send,
+  { name, current }: { readonly name: string; readonly current: string },
+  call: Call,
+): Promise<void> {
+  const pending = holderOf(await versionsOf(manager, send, name, call), PENDING);
+  if (pending === undefined || pending === current) return;
   await moveLabel(manager, send, { SecretId: name, VersionStage: PENDING, RemoveFromVersionId: pending }, call);
 }
 

@@ -5,6 +5,7 @@ import { writePayload } from "@latchkey/core/usecases/payload";
 import { previewRegistration } from "@latchkey/core/usecases/preview-registration";
 import { representIntegration, representRegistered } from "../representations/integration.ts";
 import { representPayload, representPreview } from "../representations/payload.ts";
+import { accessExamples } from "./access-examples.ts";
 import { activityExamples } from "./activity-examples.ts";
 import type { ExampleObject } from "./document.ts";
 import { activeRow, asJson, inputOf, provisioningRow, servicesOf } from "./example-rows.ts";
@@ -29,6 +30,7 @@ export function examplesOf(connectors: readonly DefinedConnector[]): Readonly<Re
     ...integrationExamples(connectors, first),
     ...updateExamples(connectors, first),
     ...activityExamples(activeRow(servicesOf(connectors), first)),
+    ...accessExamples(activeRow(servicesOf(connectors), first)),
     ...payloadExamples(connectors, last),
     health: { summary: "It answers", value: { status: "ok" } },
   };

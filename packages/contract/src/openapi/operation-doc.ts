@@ -8,6 +8,7 @@ export const tags = {
   Payloads: "What an application needs, in its own formats.",
   Rotations: "One client secret replaced by another, without a moment in which the application cannot sign in.",
   Events: "What happened, when, and who asked for it.",
+  Access: "Who may sign up through an application, who did, and who may sign in.",
   Service: "The service itself; public.",
 } as const;
 
@@ -19,7 +20,7 @@ export type HeaderName = "Allow" | "Content-Disposition" | "ETag" | "Idempotent-
 export interface RequestDoc {
   readonly description: string;
   /** A component. */
-  readonly schema: "Registration" | "IntegrationPatch" | "RotationRequest";
+  readonly schema: "Registration" | "IntegrationPatch" | "RotationRequest" | "AccessQuestion";
   /** Names of `examples`, or the registrations of all connectors. */
   readonly examples: readonly string[] | "registrations";
 }

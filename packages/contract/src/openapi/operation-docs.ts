@@ -1,4 +1,5 @@
 import type { OperationId } from "../routes.ts";
+import { accessDocs } from "./access-docs.ts";
 import { eventDocs } from "./event-docs.ts";
 import { BODY_REFUSED, type OperationDoc, PROTECTED, UPSTREAM } from "./operation-doc.ts";
 import { rotationDocs } from "./rotation-docs.ts";
@@ -30,7 +31,9 @@ export const operationDocs: Readonly<Record<OperationId, OperationDoc>> = {
   createIntegration: {
     tag: "Integrations",
     summary: "Register an application",
-    description: `Creates the Cognito app client, stores its secret in Secrets Manager, and answers the configuration that the application needs. ${REVEAL} A dry run (\`?dryRun=true\`) never does: it answers by reference what would be made, and touches nothing. With an \`Idempotency-Key\` the request is safe to repeat for 24 hours.`,
+    description: `Creates the Cognito app client, stores its secret in Secrets Manager, and answers the configuration that the application needs. ${REVEAL} A dry run (\`?dryRun=true\`) never does: it answers by reference what would be made, and touches nothing. With an \`Idempotency-Key\` the request is safe to repeat for 24 hours.
+
+Nobody signs up through the application without \`signUp\`, and every user of the pool signs in without \`access\`. What concerns the whole user pool (\`autoConfirm\`, \`autoVerifyEmail\`, \`link\`, groups that begin with \`pool:\`) needs \`integrations/admin\`.`,
     request: {
       description: "64 KiB of JSON in UTF-8 at most, nested at most 16 deep. Unknown members are refused.",
       schema: "Registration",
@@ -105,12 +108,12 @@ export const operationDocs: Readonly<Record<OperationId, OperationDoc>> = {
     tag: "Integrations",
     summary: "Change an integration",
     description:
-      "Changes name, settings, labels and rotation policy by a JSON merge patch (RFC 7396): what the patch leaves out stays, null takes a member away. The app client is touched only where it has to be, and whatever else it has stays as it is. `changedArtifacts` names what the application has to get again. A patch that changes nothing answers the integration as it is.",
+      "Changes name, settings, labels, rotation policy, sign-up policy and access policy by a JSON merge patch (RFC 7396): what the patch leaves out stays, null takes a member away. The app client is touched only where it has to be, and whatever else it has stays as it is. `changedArtifacts` names what the application has to get again. A patch that changes nothing answers the integration as it is. What concerns the whole user pool (`autoConfirm`, `autoVerifyEmail`, `link`, groups that begin with `pool:`) needs `integrations/admin`, and so does every change of a policy that has it.",
     request: {
       description:
         "64 KiB of JSON in UTF-8 at most, nested at most 16 deep. Unknown members are refused, and so is `connector`, which is fixed.",
       schema: "IntegrationPatch",
-      examples: ["patch-settings", "patch-removals"],
+      examples: ["patch-settings", "patch-policies", "patch-removals"],
     },
     answers: [
       {
@@ -205,6 +208,7 @@ export const operationDocs: Readonly<Record<OperationId, OperationDoc>> = {
     problems: [...PROTECTED, ...UPSTREAM, "not-found", "not-ready"],
   },
   ...rotationDocs,
+  ...accessDocs,
   ...eventDocs,
   getHealth: {
     tag: "Service",

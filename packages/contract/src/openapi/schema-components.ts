@@ -3,6 +3,8 @@ import { toJsonSchema } from "@latchkey/connectors/schema/json-schema";
 import type { Json, JsonObject } from "@latchkey/core/json";
 import * as z from "zod/mini";
 import { MAX_LABELS } from "../labels.ts";
+import { accessPreviewSchema, signInPreviewSchema, signUpPreviewSchema } from "../schemas/access-preview.ts";
+import { knownUserSchema, strangerSchema } from "../schemas/access-question.ts";
 import { connectorListSchema, connectorSchema, quirksSchema } from "../schemas/connector.ts";
 import { eventListSchema, eventSchema, integrationEventListSchema } from "../schemas/event.ts";
 import { failureSchema, problemCodeSchema } from "../schemas/failure.ts";
@@ -15,8 +17,10 @@ import {
   removalSchema,
   updatedSchema,
 } from "../schemas/integration.ts";
+import { memberListSchema, memberSchema } from "../schemas/members.ts";
 import { patchSchema } from "../schemas/patch.ts";
 import { artifactSchema, clientSchema, payloadSchema, placeholderSchema, previewSchema } from "../schemas/payload.ts";
+import { accessAnswerSchema, policyNoteSchema, signUpAnswerSchema } from "../schemas/policy-answer.ts";
 import { registrationSchema } from "../schemas/registration.ts";
 import { policySchema, rotationSchema } from "../schemas/rotation.ts";
 import { rotationRequestSchema } from "../schemas/rotation-request.ts";
@@ -32,6 +36,14 @@ const answerSchemas = {
   Removal: removalSchema,
   RotationPolicy: policySchema,
   Rotation: rotationSchema,
+  SignUpPolicy: signUpAnswerSchema,
+  AccessPolicy: accessAnswerSchema,
+  PolicyNote: policyNoteSchema,
+  Member: memberSchema,
+  MemberList: memberListSchema,
+  AccessPreview: accessPreviewSchema,
+  SignUpPreview: signUpPreviewSchema,
+  SignInPreview: signInPreviewSchema,
   HealthReport: healthReportSchema,
   HealthCheck: healthCheckSchema,
   FieldReport: fieldReportSchema,
@@ -70,11 +82,25 @@ export const schemaComponents = (connectors: readonly DefinedConnector[]): Reado
   ...registrationComponents(connectors),
   IntegrationPatch: requestComponent(patchSchema, "A change of an integration: a JSON merge patch (RFC 7396)."),
   RotationRequest: requestComponent(rotationRequestSchema, "How the client secret is to be rotated."),
+  ...accessQuestionComponents(),
   ...answerComponents(),
 });
 
+/** Told apart by `username`. */
+const accessQuestionComponents = (): Readonly<Record<string, JsonObject>> => ({
+  AccessQuestion: {
+    description: "Who is asked about: a user of the pool, or somebody who has no account yet.",
+    oneOf: [{ $ref: schemaRef("KnownUser") }, { $ref: schemaRef("Stranger") }],
+  },
+  KnownUser: { title: "A user of the pool", ...requestComponent(knownUserSchema, "A user of the pool.") },
+  Stranger: {
+    title: "Somebody without an account",
+    ...requestComponent(strangerSchema, "Somebody who has no account yet."),
+  },
+});
+
 function registrationComponents(connectors: readonly DefinedConnector[]): Readonly<Record<string, JsonObject>> {
-  const { name, labels, rotation } = registrationProperties();
+  const { name, labels, rotation, signUp, access } = registrationProperties();
   const variants = connectors.map((connector) => ({ connector, key: `${pascal(connector.id)}Registration` }));
   return {
     Registration: {
@@ -90,19 +116,22 @@ function registrationComponents(connectors: readonly DefinedConnector[]): Readon
     IntegrationName: name,
     Labels: labels,
     RotationPolicyRequest: rotation,
+    SignUpPolicyRequest: signUp,
+    AccessPolicyRequest: access,
   };
 }
 
 /** The members that registrations of all connectors share, from the schema that checks them. */
-function registrationProperties(): Readonly<Record<"name" | "labels" | "rotation", JsonObject>> {
+function registrationProperties(): Readonly<Record<SharedMember, JsonObject>> {
   // Parse boundary: the generator answers an object schema for an object.
   const { properties } = toJsonSchema(registrationSchema) as unknown as {
-    readonly properties: Readonly<Record<"name" | "labels" | "rotation", JsonObject>>;
+    readonly properties: Readonly<Record<SharedMember, JsonObject>>;
   };
-  const { name, labels, rotation } = properties;
   // zod has no check for the size of a record that its generator knows.
-  return { name, labels: { ...labels, maxProperties: MAX_LABELS }, rotation };
+  return { ...properties, labels: { ...properties.labels, maxProperties: MAX_LABELS } };
 }
+
+type SharedMember = "name" | "labels" | "rotation" | "signUp" | "access";
 
 /** The body of a request that is the same for all connectors. */
 function requestComponent(schema: z.ZodMiniType, description: string): JsonObject {
@@ -120,6 +149,8 @@ const registrationOf = ({ id, name }: DefinedConnector): JsonObject => ({
     settings: { $ref: schemaRef(`${pascal(id)}Settings`) },
     labels: { $ref: schemaRef("Labels") },
     rotation: { $ref: schemaRef("RotationPolicyRequest") },
+    signUp: { $ref: schemaRef("SignUpPolicyRequest") },
+    access: { $ref: schemaRef("AccessPolicyRequest") },
   },
   required: ["connector", "name", "settings"],
   additionalProperties: false,

@@ -31,6 +31,13 @@ export function updateExamples(
   const updated = { ...row, ...target, version: 3, updatedAt: AT + 86_400_000 };
   return {
     "patch-settings": { summary: "Another address, and rotation every 90 days", value: MOVE },
+    "patch-policies": {
+      summary: "Holders of two domains may sign up, and are let in",
+      value: {
+        signUp: { mode: "domains", allowedDomains: ["example.com", "*.example.org"], groups: ["editors"] },
+        access: { groups: ["editors"] },
+      },
+    },
     "patch-removals": {
       summary: "Another name, one label less, no rotation by schedule any more",
       value: { name: "GitLab of the platform team", labels: { team: null }, rotation: null },

@@ -8,6 +8,7 @@ import type {
 } from "../schemas/integration.ts";
 import { instant } from "./instant.ts";
 import { representPayload } from "./payload.ts";
+import { representPolicies } from "./policies.ts";
 import { representPolicy, representRotation } from "./rotation.ts";
 
 /** An integration as the API shows it. Throws on a tombstone, which is never shown. */
@@ -31,6 +32,7 @@ export function representIntegration(row: Integration): IntegrationRepresentatio
     createdAt: instant(row.createdAt),
     updatedAt: instant(row.updatedAt),
     ...(rotation && { rotation: representPolicy(rotation) }),
+    ...representPolicies(row),
     ...(currentRotation && { currentRotation: representRotation(row.id, currentRotation) }),
     ...(operation && {
       operation: {

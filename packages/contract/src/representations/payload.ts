@@ -2,6 +2,7 @@ import type { Payload } from "@latchkey/core/payload";
 import type { RegistrationInput } from "@latchkey/core/usecases/plan";
 import type { RegistrationPreview } from "@latchkey/core/usecases/preview-registration";
 import type { PayloadRepresentation, PreviewRepresentation } from "../schemas/payload.ts";
+import { representPolicies } from "./policies.ts";
 import { representPolicy } from "./rotation.ts";
 
 /** A payload as the API shows it: member by member, so that nothing gets out that the contract does not name. */
@@ -32,13 +33,14 @@ export const representPayload = (payload: Payload): PayloadRepresentation => ({
 /** A dry run's answer. */
 export const representPreview = (
   { connector, name, labels, rotation }: RegistrationInput,
-  { settings, client, payload }: RegistrationPreview,
+  { settings, policies, client, payload }: RegistrationPreview,
 ): PreviewRepresentation => ({
   connector,
   name,
   settings,
   labels: { ...labels },
   ...(rotation && { rotation: representPolicy(rotation) }),
+  ...representPolicies(policies),
   client: {
     name: client.name,
     callbackUrls: [...client.callbackUrls],

@@ -2,6 +2,7 @@ import { fieldMeta } from "@latchkey/connectors/schema/field-meta";
 import { text } from "@latchkey/connectors/schema/fields";
 import * as z from "zod/mini";
 import { LABEL_KEY, LABEL_VALUE, MAX_LABELS } from "../labels.ts";
+import { accessPolicySchema, signUpPolicySchema } from "./policies.ts";
 import { rotationPolicySchema } from "./rotation-policy.ts";
 
 /** What people call an integration. */
@@ -51,4 +52,6 @@ export const editableMembers = {
   settings: z.record(z.string(), z.unknown()),
   labels: z.optional(labels),
   rotation: z.optional(rotationPolicySchema),
+  signUp: z.optional(signUpPolicySchema),
+  access: z.optional(accessPolicySchema),
 };

@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import { visibleStates } from "../query-parameters.ts";
 import { failureSchema } from "./failure.ts";
 import { payloadSchema } from "./payload.ts";
+import { policyMembers } from "./policy-answer.ts";
 import { policySchema, rotationSchema } from "./rotation.ts";
 import { described, instant, integrationId } from "./text.ts";
 
@@ -55,6 +56,7 @@ export const integrationSchema = z
     createdAt: instant("When it was registered."),
     updatedAt: instant("When it last changed."),
     rotation: z.optional(policySchema),
+    ...policyMembers,
     currentRotation: z
       .optional(rotationSchema)
       .check(z.describe("The rotation under way, or else the last one; absent until there is one.")),

@@ -1,6 +1,7 @@
 import { fieldMeta } from "@latchkey/connectors/schema/field-meta";
 import * as z from "zod/mini";
 import { editableMembers, labelPatchSchema, nameSchema } from "./editable.ts";
+import { accessPolicyPatchSchema, signUpPolicyPatchSchema } from "./policies.ts";
 import { rotationPolicyPatchSchema } from "./rotation-policy.ts";
 
 /** The body of a patch (RFC 7396), as far as it can be judged before it has been applied: null takes a member away. */
@@ -26,6 +27,21 @@ export const patchSchema = z.strictObject({
       title: "Rotation policy",
       description: "What to change of the policy; null ends rotation by schedule.",
       examples: [{ everyDays: 90 }],
+    }),
+  ),
+  signUp: z.optional(
+    z.nullable(signUpPolicyPatchSchema).register(fieldMeta, {
+      title: "Sign-up policy",
+      description:
+        "What to change of the policy; null brings a member back to its default. Without a policy, nobody signs up.",
+      examples: [{ mode: "open", allowedDomains: null }],
+    }),
+  ),
+  access: z.optional(
+    z.nullable(accessPolicyPatchSchema).register(fieldMeta, {
+      title: "Access policy",
+      description: "The groups that may sign in from now on; null admits every user of the pool.",
+      examples: [{ groups: ["editors", "owners"] }],
     }),
   ),
 });

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { policyMembers } from "./policy-answer.ts";
 import { policySchema } from "./rotation.ts";
 import { described } from "./text.ts";
 
@@ -68,6 +69,7 @@ export const previewSchema = z
     settings: z.record(z.string(), z.unknown()).check(z.describe("The settings in normal form, defaults filled in.")),
     labels: z.record(z.string(), z.string()),
     rotation: z.optional(policySchema),
+    ...policyMembers,
     client: clientSchema,
     payload: payloadSchema,
   })

@@ -76,7 +76,9 @@ export async function takeOver<Op extends Operation>(
   call: Call,
 ): Promise<Held<Op> | undefined> {
   const now = services.clock.now();
-  const operation = leased(row.operation, now, services.deployment.timing);
+  // Noted before it is made: an attempt at a registration may leave a client that nobody knows.
+  const unknownClient = row.operation.unknownClient || row.operation.kind === "register";
+  const operation = { ...leased(row.operation, now, services.deployment.timing), unknownClient };
   const after = { ...changed(row, now, { epoch: row.epoch + 1 }), operation };
   const { mine } = await saveAndSee(services, { before: row, after, events: [] }, call);
   return mine ? after : undefined;

@@ -5,10 +5,11 @@ import type { Json } from "../json.ts";
 import type { UpdateOperation, UpdateTarget } from "../operation.ts";
 import type { AppClientUpdate, FieldDrift, UpdateOutcome } from "../ports/app-clients.ts";
 import type { Call } from "../ports/call.ts";
+import type { Change } from "../ports/registry.ts";
 import type { Engine } from "../services.ts";
 import { UpstreamError } from "../upstream.ts";
 import { appClientOf } from "./app-client-of.ts";
-import { backoff, changed, release, type Saved, saveAndSee } from "./change.ts";
+import { backoff, changed, release, saveAndSee } from "./change.ts";
 import type { Held } from "./held.ts";
 import { ensureGroups } from "./own-groups.ts";
 import { problemOf } from "./provision.ts";
@@ -49,19 +50,14 @@ export async function finishUpdate(
   const { operation, clientId } = row;
   if (clientId === undefined) throw new Error(`integration ${row.id} has no client to update`);
   try {
-    const update = appClientUpdate(services, { ...row, clientId }, operation.target, operation.drift);
-    await ensureGroups(services, row, operation.target, call);
-    const outcome = await services.appClients.update(update, call);
-    if (outcome.kind === "updated") {
-      const saved = await commitUpdate(services, row, operation.target, operation.startedBy, call);
-      return { row: saved.row };
-    }
-    return await takeBack(services, row, obstacleProblem(outcome), tell, call);
+    const problem = await applyUpdate(services, { ...row, clientId }, operation, call);
+    const change =
+      problem === undefined ? committed(services, row, operation) : takenBack(services, row, problem, { tell });
+    const saved = await saveAndSee(services, change, call);
+    return { row: saved.row, ...(problem && { problem }) };
   } catch (error) {
     if (!(error instanceof UpstreamError)) throw error;
     services.log.warn("update not finished by this attempt", { integrationId: row.id, reason: error.reason });
-    const problem = problemOf(error);
-    if (problem !== undefined) return takeBack(services, row, problem, tell, call);
     const waitMs = backoff(operation.attempts, services.deployment.timing);
     return {
       row: await release(services, row, { pending: error.failure === "unknown", unknownClient: false, waitMs }),
@@ -69,14 +65,31 @@ export async function finishUpdate(
   }
 }
 
-/** Writes the new values. `verifiedAt` is cleared: what was proven was the client as it was. */
-export async function commitUpdate(
-  services: Pick<Engine, "registry" | "catalogue" | "ids" | "clock">,
-  row: Integration,
-  target: UpdateTarget,
-  actor: UpdateOperation["startedBy"],
+/** Does to Cognito what an update wants. Answers why it never can be done, and throws `UpstreamError` where it may yet be. */
+export async function applyUpdate(
+  services: Engine,
+  row: Integration & { readonly clientId: string },
+  { target, drift }: Pick<UpdateOperation, "target" | "drift">,
   call: Call,
-): Promise<Saved> {
+): Promise<IntegrationProblem | undefined> {
+  try {
+    await ensureGroups(services, row, target, call);
+    const outcome = await services.appClients.update(appClientUpdate(services, row, target, drift), call);
+    return outcome.kind === "updated" ? undefined : obstacleProblem(outcome);
+  } catch (error) {
+    const problem = problemOf(error);
+    if (problem === undefined) throw error;
+    services.log.warn("update refused", { integrationId: row.id, reason: String(error) });
+    return problem;
+  }
+}
+
+/** The change to the new values. `verifiedAt` is cleared: what was proven was the client as it was. */
+export function committed(
+  services: Pick<Engine, "catalogue" | "ids" | "clock">,
+  row: Integration,
+  { target, startedBy }: Pick<UpdateOperation, "target" | "startedBy">,
+): Change {
   const after = changed(row, services.clock.now(), {
     ...target,
     rotation: target.rotation,
@@ -88,8 +101,8 @@ export async function commitUpdate(
     problem: undefined,
     verifiedAt: undefined,
   });
-  const event = eventOf(services, row, "integration.updated", actor, { changed: changedMembers(row, target) });
-  return saveAndSee(services, { before: row, after, events: [event] }, call);
+  const event = eventOf(services, row, "integration.updated", startedBy, { changed: changedMembers(row, target) });
+  return { before: row, after, events: [event] };
 }
 
 /** What differs: editable members, and the identity providers if the deployment has others by now. */
@@ -106,21 +119,20 @@ type Editable = UpdateTarget[keyof UpdateTarget];
 /** Order makes no difference: the table does not keep it. */
 const textOf = (value: Json | undefined): string => (value === undefined ? "" : canonicalJson(value));
 
-async function takeBack(
-  services: Engine,
-  row: Held<UpdateOperation>,
+/** The change back to the old values, which are all that the row ever showed. */
+export function takenBack(
+  services: Pick<Engine, "ids" | "clock">,
+  row: Integration,
   problem: IntegrationProblem,
-  tell: boolean,
-  call: Call,
-): Promise<UpdateEnd> {
+  { tell }: { readonly tell: boolean },
+): Change {
   const after = changed(row, services.clock.now(), {
     state: "active",
     operation: undefined,
     problem: tell ? problem : undefined,
   });
   const event = eventOf(services, row, "integration.update-failed", "latchkey", { code: problem.code });
-  const saved = await saveAndSee(services, { before: row, after, events: tell ? [event] : [] }, call);
-  return { row: saved.row, problem };
+  return { before: row, after, events: tell ? [event] : [] };
 }
 
 /** Why an update cannot be made, in words for the one who asked for it. */

@@ -2,8 +2,8 @@ import { type IntegrationId, isIntegrationId } from "../ids.ts";
 import { type Integration, rotationDueAt } from "../integration.ts";
 import type { Call } from "../ports/call.ts";
 import type { Engine, Services } from "../services.ts";
-import { UpstreamError } from "../upstream.ts";
 import { changed, saveAndSee, takeOver } from "./change.ts";
+import { completeSignUps } from "./complete-sign-ups.ts";
 import { finish } from "./finish.ts";
 import type { Held } from "./held.ts";
 import { inTurn } from "./in-turn.ts";
@@ -12,10 +12,10 @@ import { tendRotation } from "./rotate/tend-rotation.ts";
 import { removeClient } from "./undo.ts";
 
 /** What the reconciler works with. */
-export type Reconciler = Engine & Pick<Services, "trail" | "publisher">;
+export type Reconciler = Engine & Pick<Services, "trail" | "publisher" | "signUps" | "users">;
 
 export interface ReconcileOptions {
-  /** Rows of one pass, and events of one pass; more wait for the next. */
+  /** Rows, sign-ups and events of one pass, each; more wait for the next. */
   readonly limit: number;
   /** What the pass as a whole is bounded by. */
   readonly call: Call;
@@ -35,6 +35,8 @@ export interface ReconcileReport {
   readonly swept: number;
   /** Rotations that were started, retired or announced. */
   readonly tended: number;
+  /** Sign-ups whose users were confirmed without becoming members. */
+  readonly completed: number;
   /** Events told to the world. */
   readonly published: number;
   /** Clients of the pool that carry this deployment's mark and no row's: reported, never touched. Empty when nothing was listed. */
@@ -46,7 +48,7 @@ type Marked = ReadonlyMap<IntegrationId, readonly string[]>;
 /**
  * One pass over everything that is due, owners in turn: lists the pool's clients once for all operations that need it, then takes
  * the lease of each open operation whose holder is gone and finishes or undoes it; looks for clients that landed late; tends
- * rotations; publishes events. Never touches a client that does not carry the mark of one of the rows at hand: it may belong to
+ * rotations; completes sign-ups; publishes events. Never touches a client that does not carry the mark of one of the rows at hand: it may belong to
  * another deployment or a restored table. What one row's work throws does not keep it from the others.
  */
 export async function reconcile(services: Reconciler, options: ReconcileOptions): Promise<ReconcileReport> {
@@ -62,11 +64,17 @@ export async function reconcile(services: Reconciler, options: ReconcileOptions)
       counts[done.kind] += done.count;
     } catch (error) {
       services.log.error("a row could not be reconciled", { integrationId: row.id }, error);
-      if (!(error instanceof UpstreamError)) counts.pending += 1;
+      counts.pending += 1;
     }
   }
+  const completed = await completeSignUps(services, options);
   const published = await publishEvents(services, limit, call);
-  return { ...counts, published, strangers: marked === undefined ? [] : await strangers(services, marked, call) };
+  return {
+    ...counts,
+    completed,
+    published,
+    strangers: marked === undefined ? [] : await strangers(services, marked, call),
+  };
 }
 
 const needsList = ({ operation, sweepAt }: Integration): boolean =>
@@ -90,8 +98,8 @@ async function work(services: Engine, row: Integration, marked: Marked | undefin
     return { kind: "swept", count: await sweep(services, row, found, call) };
   const rotationDue = rotationDueAt(row);
   if (rotationDue === undefined || rotationDue > now) return { kind: "tended", count: 0 };
-  await tendRotation(services, row, call);
-  return { kind: "tended", count: 1 };
+  const after = await tendRotation(services, row, call);
+  return { kind: after?.operation === undefined ? "tended" : "pending", count: 1 };
 }
 
 const isOpen = (row: Integration): row is Held => row.operation !== undefined;

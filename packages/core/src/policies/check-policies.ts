@@ -17,13 +17,13 @@ export interface CheckedPolicies {
 }
 
 /** What a policy list may hold at most: it is read with every sign-up. */
-const MAX_DOMAINS = 100;
-const MAX_GROUPS = 20;
+export const MAX_DOMAINS = 100;
+export const MAX_GROUPS = 20;
 
 /**
  * Checks policies and answers them in normal form. What changes identity for the whole pool (confirming or verifying without a code,
- * linking, groups of the pool) is for admins; so is every change of a sign-up policy that holds such a thing. Throws `invalid-body`
- * with a pointer for each fault, `missing-scope`.
+ * linking, groups of the pool) is for admins; so is every change of a policy that holds such a thing. Throws `invalid-body` and
+ * `missing-scope`, with a pointer for each fault.
  */
 export function checkPolicies(
   asked: Policies,
@@ -85,7 +85,8 @@ const GROUP_FIXES = {
   foreign: "This is a group of an integration; a policy can name its own, without the prefix.",
 } as const;
 
-function groupErrors(pointer: string, groups: readonly string[]): readonly FieldError[] {
+/** What is wrong with a list of groups as policies name them. */
+export function groupErrors(pointer: string, groups: readonly string[]): readonly FieldError[] {
   if (groups.length > MAX_GROUPS) return [{ pointer, detail: `At most ${MAX_GROUPS} groups.` }];
   return groups.flatMap((name, index) => {
     const problem = groupProblem(name);
@@ -93,34 +94,43 @@ function groupErrors(pointer: string, groups: readonly string[]): readonly Field
   });
 }
 
-/** Whether it concerns more than its own application. */
-const isPrivileged = ({ signUp, access }: Policies): boolean =>
-  (signUp !== undefined &&
-    (signUp.autoConfirm || signUp.autoVerifyEmail || signUp.link !== "never" || signUp.groups.some(isPoolWide))) ||
-  (access?.groups.some(isPoolWide) ?? false);
-
-function requireOwn(checked: Policies, before: Policies): void {
-  for (const member of ["signUp", "access"] as const) {
-    const [was, is] = [before[member], checked[member]];
-    const touched = textOf(was) !== textOf(is);
-    if (touched && (isPrivileged({ [member]: was }) || isPrivileged({ [member]: is }))) throw adminOnly(member);
-  }
+/** Where policies concern more than their own application, as pointers. */
+function privileges({ signUp, access }: Policies): readonly string[] {
+  const pointer = (holds: boolean, at: string): readonly string[] => (holds ? [at] : []);
+  const poolWide = (groups: readonly string[], at: string): readonly string[] =>
+    groups.flatMap((name, index) => pointer(isPoolWide(name), `${at}/${index}`));
+  return [
+    ...(signUp
+      ? [
+          ...poolWide(signUp.groups, "/signUp/groups"),
+          ...pointer(signUp.autoConfirm, "/signUp/autoConfirm"),
+          ...pointer(signUp.autoVerifyEmail, "/signUp/autoVerifyEmail"),
+          ...pointer(signUp.link !== "never", "/signUp/link"),
+        ]
+      : []),
+    ...(access ? poolWide(access.groups, "/access/groups") : []),
+  ];
 }
 
+function requireOwn(checked: Policies, before: Policies): void {
+  const errors = (["signUp", "access"] as const).flatMap((member): readonly FieldError[] => {
+    const [was, is] = [before[member], checked[member]];
+    if (textOf(was) === textOf(is)) return [];
+    const wanted = privileges({ [member]: is });
+    if (wanted.length > 0) return wanted.map((pointer) => ({ pointer, detail: FOR_ADMINS }));
+    return privileges({ [member]: was }).length > 0 ? [{ pointer: `/${member}`, detail: SET_BY_ADMIN }] : [];
+  });
+  if (errors.length > 0)
+    throw new LatchkeyError(
+      "missing-scope",
+      "This concerns every application of the user pool, and needs the scope integrations/admin; see errors.",
+      { errors },
+    );
+}
+
+const FOR_ADMINS = "This is for admins, and so is every change of a policy that has it. Leave it out, or ask one.";
+const SET_BY_ADMIN = "This policy has what only an admin may set, so that only an admin may change it. Ask one.";
+
+// Interfaces have no index signature, but are JSON all the same.
 const textOf = (policy: SignUpPolicy | AccessPolicy | undefined): string =>
   policy === undefined ? "" : canonicalJson(policy as unknown as Json);
-
-const adminOnly = (member: string): LatchkeyError =>
-  new LatchkeyError(
-    "missing-scope",
-    "This concerns every application of the user pool, and needs the scope integrations/admin.",
-    {
-      errors: [
-        {
-          pointer: `/${member}`,
-          detail:
-            "autoConfirm, autoVerifyEmail, link and groups that begin with pool: are for admins, and so is changing a policy that has them.",
-        },
-      ],
-    },
-  );

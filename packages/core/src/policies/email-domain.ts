@@ -53,3 +53,9 @@ export function normalPattern(pattern: string): string | undefined {
   const domain = normalDomain(wildcard ? pattern.slice(2) : pattern);
   return domain && (wildcard ? `*.${domain}` : domain);
 }
+
+/** The printable ASCII of RFC 5322 3.2.3, so that no two of them look alike, none needs escaping, and a search finds the same one. */
+const PLAIN_ADDRESS = /^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,180}$/;
+
+/** Whether an address can be looked for and compared without any doubt. Only such a one is ever verified without a code, or linked by. */
+export const isPlainAddress = (email: string): boolean => PLAIN_ADDRESS.test(email) && emailDomain(email) !== undefined;

@@ -34,3 +34,7 @@ export function productGroup(id: IntegrationId, group: string): string | undefin
   if (group.startsWith(`${id}.`)) return group.slice(id.length + 1);
   return group.startsWith("int_") || group.startsWith(RESERVED_PREFIX) ? undefined : group;
 }
+
+/** A Cognito group as a policy of this integration names it: the inverse of `cognitoGroup`. */
+export const policyGroup = (id: IntegrationId, group: string): string =>
+  group.startsWith(`${id}.`) ? group.slice(id.length + 1) : `${POOL_PREFIX}${group}`;

@@ -47,10 +47,10 @@ export interface SecretStore {
   /** Moves `AWSCURRENT` from the version that has it to this one; there already counts as done. */
   promote(name: string, version: { readonly to: string; readonly from: string }, call: Call): Promise<void>;
   /**
-   * Takes `AWSPENDING` off the version that has it, unless that one is `AWSCURRENT`: Secrets Manager takes it for a rotation that
-   * still goes on. Without one it is done.
+   * Takes `AWSPENDING` off the version that has it, unless that one is `current`: Secrets Manager takes it for a rotation that still
+   * goes on. Which one is `AWSCURRENT` has to be given, because it may have moved only now. Without one it is done.
    */
-  unstage(name: string, call: Call): Promise<void>;
+  unstage(secret: { readonly name: string; readonly current: string }, call: Call): Promise<void>;
   /** Schedules deletion after `recoveryDays` (7 to 30), or deletes at once and for good with 0. One that is gone counts as done. */
   remove(name: string, recoveryDays: number, call: Call): Promise<void>;
 }

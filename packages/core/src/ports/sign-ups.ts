@@ -2,6 +2,7 @@ import type { Owner } from "../caller.ts";
 import type { IntegrationId } from "../ids.ts";
 import type { IntegrationEvent } from "../integration.ts";
 import type { Call } from "./call.ts";
+import type { ClientPolicy } from "./client-policies.ts";
 
 /** A sign-up through an integration's application that has not been completed yet. */
 export interface SignUpRecord {
@@ -10,6 +11,8 @@ export interface SignUpRecord {
   readonly username: string;
   readonly integrationId: IntegrationId;
   readonly owner: Owner;
+  /** Of the address that was judged: it is the sign-up of no user with another. Undefined for none, or none that is one. */
+  readonly emailDomain?: string;
   /** Cognito groups that the user is to get. */
   readonly groups: readonly string[];
   /** Epoch milliseconds. */
@@ -35,10 +38,23 @@ export interface MemberPage {
   readonly next: string | undefined;
 }
 
+/** Whom an event says to be confirmed, and through which client. */
+export interface Confirmed {
+  readonly userPoolId: string;
+  readonly username: string;
+  /** Undefined when an administrator has confirmed the user. */
+  readonly clientId: string | undefined;
+}
+
 /** Sign-ups under way, and the members that came of them. Every method throws `UpstreamError`. */
 export interface SignUps {
+  /** Replaces an earlier one of the same user name. */
   record(signUp: SignUpRecord, call: Call): Promise<void>;
-  find(userPoolId: string, username: string, call: Call): Promise<SignUpRecord | undefined>;
+  /** The sign-up of somebody who was confirmed, and the policy of the client, in one strongly consistent read. */
+  ofConfirmed(
+    confirmed: Confirmed,
+    call: Call,
+  ): Promise<{ readonly signUp: SignUpRecord | undefined; readonly policy: ClientPolicy | undefined }>;
   /**
    * Writes the member with its event, and takes the sign-up's record away, all or nothing. `already` when the user is a member:
    * nothing was written then but the record's removal.

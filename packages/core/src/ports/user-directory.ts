@@ -9,6 +9,8 @@ export interface PoolUser {
   readonly enabled: boolean;
   readonly email?: string;
   readonly emailVerified: boolean;
+  /** Epoch milliseconds. */
+  readonly createdAt: number;
 }
 
 /** An identity at an external provider. */
@@ -18,14 +20,17 @@ export interface ExternalIdentity {
   readonly subject: string;
 }
 
+/** The triggers know of a pool what their event says: its id. */
+export type PoolRef = Pick<Pool, "id">;
+
 /** Users of the pool. Every method throws `UpstreamError`. */
 export interface UserDirectory {
-  find(pool: Pool, username: string, call: Call): Promise<PoolUser | undefined>;
+  find(pool: PoolRef, username: string, call: Call): Promise<PoolUser | undefined>;
   /** All users whose e-mail address is this one. */
-  byEmail(pool: Pool, email: string, call: Call): Promise<readonly PoolUser[]>;
+  byEmail(pool: PoolRef, email: string, call: Call): Promise<readonly PoolUser[]>;
   /** Joins an external identity to an existing user; one that is joined to this user already counts as done. */
-  link(pool: Pool, username: string, identity: ExternalIdentity, call: Call): Promise<void>;
-  groupsOf(pool: Pool, username: string, call: Call): Promise<readonly string[]>;
+  link(pool: PoolRef, username: string, identity: ExternalIdentity, call: Call): Promise<void>;
+  groupsOf(pool: PoolRef, username: string, call: Call): Promise<readonly string[]>;
   /** A member already counts as added. `rejected` when there is no such user or group. */
-  addToGroup(pool: Pool, username: string, group: string, call: Call): Promise<void>;
+  addToGroup(pool: PoolRef, username: string, group: string, call: Call): Promise<void>;
 }

@@ -3,7 +3,7 @@ import { notFound, operationOpen } from "../errors.ts";
 import { eventOf } from "../events.ts";
 import type { IntegrationId } from "../ids.ts";
 import { type Integration, isVisible } from "../integration.ts";
-import type { RemoveOperation } from "../operation.ts";
+import { type RemoveOperation, updateIn } from "../operation.ts";
 import { changed, deferred, isWaiting, opened, overtaking, saveAndSee } from "../operations/change.ts";
 import { finishRemoval, TOMBSTONE_MS } from "../operations/finish-removal.ts";
 import type { Held } from "../operations/held.ts";
@@ -76,7 +76,7 @@ function removing(services: Engine, caller: Caller, row: Integration): Held<Remo
     // Only a registration can have made a client that the row does not know.
     unknownClient: open?.kind === "register" || (open?.unknownClient ?? false),
   };
-  const waited = open?.kind === "update" ? overtaking(operation, open, now) : operation;
+  const waited = updateIn(open) !== undefined ? overtaking(operation, open, now) : operation;
   return {
     ...changed(row, now, {
       state: "removing",

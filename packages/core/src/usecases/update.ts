@@ -7,7 +7,7 @@ import { changed, opened, saveAndSee } from "../operations/change.ts";
 import {
   appClientUpdate,
   changedMembers,
-  commitUpdate,
+  committed,
   finishUpdate,
   obstacleProblem,
 } from "../operations/finish-update.ts";
@@ -103,7 +103,8 @@ function needsAws(services: Engine, row: Active, wanted: UpdateTarget): boolean 
 
 /** Labels, policies, and settings that only the artifacts show. */
 async function updateRow(services: Engine, { row, wanted, request }: Work, call: Call): Promise<Integration> {
-  const after = await commitUpdate(services, row, wanted, request.caller.owner, call);
+  const change = committed(services, row, { target: wanted, startedBy: request.caller.owner });
+  const after = await saveAndSee(services, change, call);
   if (after.refused?.kind === "name-taken") throw nameTaken();
   if (!after.mine) throw stale();
   return after.row ?? row;

@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { parseUrl } from "../kernel/parse-url.ts";
 
@@ -8,6 +9,10 @@ export interface Arguments {
   readonly dataDir: string | undefined;
   readonly corsOrigins: readonly string[];
   readonly managedLogin: boolean;
+  /** The port of the stand-in identity provider; undefined without `--identity-provider`. */
+  readonly identityProviderPort: number | undefined;
+  /** Bundles of functions beside the service's own, by name. */
+  readonly functions: Readonly<Record<string, { readonly bundle: string }>>;
   readonly quotas: boolean;
   readonly help: boolean;
 }
@@ -25,6 +30,13 @@ export const USAGE = `Usage: npm start -- [options]
   --memory           keep nothing
   --cors-origin URL  a browser origin that may call the API; repeatable
   --managed-login    managed login instead of the classic hosted UI
+  --identity-provider
+                     an OpenID provider beside it, as identity provider Partner of the pool
+  --identity-provider-port N
+                     its port (default 4002)
+  --function NAME=FILE
+                     a function beside the service's own, for triggers of the pool: an ES module
+                     that exports handler, arn:aws:lambda:eu-west-1:000000000000:function:NAME; repeatable
   --quotas           enforce Cognito's request rates and quotas
   --help             show this
 `;
@@ -40,6 +52,8 @@ export function parseArguments(argv: readonly string[]): Arguments {
     dataDir: values.memory === true ? undefined : directoryOf(values["data-dir"] ?? ".latchkey"),
     corsOrigins: (values["cors-origin"] ?? []).map(originOf),
     managedLogin: values["managed-login"] ?? false,
+    identityProviderPort: identityProviderPortOf(values),
+    functions: functionsOf(values.function ?? []),
     quotas: values.quotas ?? false,
     help: values.help ?? false,
   };
@@ -58,6 +72,9 @@ function parsed(argv: readonly string[]) {
         memory: { type: "boolean" },
         "cors-origin": { type: "string", multiple: true },
         "managed-login": { type: "boolean" },
+        "identity-provider": { type: "boolean" },
+        "identity-provider-port": { type: "string" },
+        function: { type: "string", multiple: true },
         quotas: { type: "boolean" },
         help: { type: "boolean", short: "h" },
       },
@@ -65,6 +82,13 @@ function parsed(argv: readonly string[]) {
   } catch (error) {
     throw new ArgumentError(`${error instanceof Error ? error.message : String(error)} Use --help to see the options.`);
   }
+}
+
+function identityProviderPortOf(values: ReturnType<typeof parsed>["values"]): number | undefined {
+  const port = values["identity-provider-port"];
+  if (values["identity-provider"] === true) return portOf("--identity-provider-port", port ?? "4002");
+  if (port === undefined) return undefined;
+  throw new ArgumentError("--identity-provider-port is of use only with --identity-provider.");
 }
 
 function portOf(option: string, text: string): number {
@@ -75,6 +99,19 @@ function portOf(option: string, text: string): number {
 function directoryOf(text: string): string {
   if (text !== "") return text;
   throw new ArgumentError("--data-dir has to name a directory.");
+}
+
+function functionsOf(texts: readonly string[]): Arguments["functions"] {
+  const named = texts.map((text) => {
+    const [, name, file] = /^([\w-]{1,64})=(.+)$/.exec(text) ?? [];
+    if (name !== undefined && file !== undefined) return [name, { bundle: resolve(file) }] as const;
+    throw new ArgumentError(
+      `--function has to be a name and a file such as pre-sign-up=hook.mjs, not ${JSON.stringify(text)}.`,
+    );
+  });
+  const [twice] = named.filter(([name], index) => named.findIndex(([other]) => other === name) !== index);
+  if (twice) throw new ArgumentError(`--function names ${twice[0]} more than once.`);
+  return Object.fromEntries(named);
 }
 
 function originOf(text: string): string {

@@ -7,7 +7,8 @@ export function explain(error: unknown): string | undefined {
   // A system error of `listen`.
   const { code, port } = (error ?? {}) as { code?: string; port?: number };
   if (code === "EADDRINUSE")
-    return `Port ${port} is in use; stop what listens there, or choose another with --port or --login-port.`;
-  if (code === "EACCES") return `Port ${port} may not be used; choose one above 1023 with --port or --login-port.`;
+    return `Port ${port} is in use; stop what listens there, or choose another with --port, --login-port or --identity-provider-port.`;
+  if (code === "EACCES")
+    return `Port ${port} may not be used; choose one above 1023 with --port, --login-port or --identity-provider-port.`;
   return undefined;
 }

@@ -15,7 +15,7 @@ export const registerCommand = (description: StackDescription): string =>
 
 /** What `npm start` prints when everything is ready: it fits one screen. */
 export function welcome(description: StackDescription, descriptionPath: string): string {
-  const { apiUrl, awsEndpoint, mailboxUrl, issuer, user } = description;
+  const { apiUrl, awsEndpoint, mailboxUrl, issuer, user, identityProvider: partner } = description;
   return `
 Latchkey is ready.
 
@@ -23,7 +23,7 @@ Latchkey is ready.
   AWS endpoint ${awsEndpoint}       (Cognito, Secrets Manager, DynamoDB; any credentials)
   Issuer       ${issuer}
   Mailbox      ${mailboxUrl}
-  Demo user    ${user.email} / ${user.password}
+  Demo user    ${user.email} / ${user.password}${partner ? `\n  ${partner.name.padEnd(12)} ${partner.issuer}       (identity provider without passwords)` : ""}
   Description  ${descriptionPath}
 
 Get an access token:

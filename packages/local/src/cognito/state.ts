@@ -78,10 +78,11 @@ export interface PoolSettings {
   readonly [member: string]: unknown;
 }
 
-/** PreSignUp, PostConfirmation and PreTokenGeneration are run; functions for other triggers are stored and never called. */
+/** PreSignUp, PostConfirmation, PostAuthentication and PreTokenGeneration are run; functions of other triggers are stored and never called. */
 export interface LambdaConfig {
   readonly PreSignUp?: string;
   readonly PostConfirmation?: string;
+  readonly PostAuthentication?: string;
   readonly PreTokenGeneration?: string;
   readonly PreTokenGenerationConfig?: { readonly LambdaVersion: "V1_0" | "V2_0" | "V3_0"; readonly LambdaArn: string };
   readonly [trigger: string]: unknown;

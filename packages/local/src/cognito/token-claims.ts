@@ -1,5 +1,6 @@
+import { preferredRole } from "./preferred-role.ts";
 import { revealedAttributes } from "./revealed-attributes.ts";
-import type { Client, CognitoState, Group, Pool, User } from "./state.ts";
+import type { Client, CognitoState, Pool, User } from "./state.ts";
 import type { ClaimOverrides, TokenOverrides } from "./token-overrides.ts";
 
 export type Claims = Readonly<Record<string, unknown>>;
@@ -103,14 +104,6 @@ function roleClaims(state: CognitoState, user: User, overrides: TokenOverrides |
     ...(roles.length > 0 && { "cognito:roles": [...new Set(roles)] }),
     ...(preferred !== undefined && { "cognito:preferred_role": preferred }),
   };
-}
-
-/** The role of the group with the lowest precedence value; none when groups of that precedence disagree. */
-function preferredRole(groups: readonly Group[]): string | undefined {
-  const ranked = groups.filter((group) => group.roleArn !== undefined && group.precedence !== undefined);
-  const best = Math.min(...ranked.map((group) => group.precedence ?? Infinity));
-  const roles = new Set(ranked.filter((group) => group.precedence === best).map((group) => group.roleArn));
-  return roles.size === 1 ? [...roles][0] : undefined;
 }
 
 /** Suppressing `cognito:groups` takes the role claims with it. A claim that is both added and suppressed is suppressed. */

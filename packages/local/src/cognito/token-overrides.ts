@@ -24,7 +24,10 @@ export interface TokenOverrides {
   readonly preferredRole?: string;
 }
 
-/** Claims that no function can add, change or suppress. */
+/**
+ * Claims that no function can add, change or suppress.
+ * https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-token-generation.html
+ */
 const FIXED = new Set(
   nameList(`
       acr amr at_hash auth_time azp event_id exp iat iss jti nbf nonce origin_jti sub token_use aud
@@ -32,10 +35,13 @@ const FIXED = new Set(
     `),
 );
 
+/** Groups and roles are changed by `groupOverrideDetails`; the other names with a prefix of Cognito's own are nobody's to add. */
+const isReserved = (name: string): boolean => FIXED.has(name) || /^(?:cognito|dev):/.test(name);
+
 /**
- * Reads the `response` of a PreTokenGeneration event: `claimsOverrideDetails` for V1_0 (ID token only), else
+ * Reads the `response` of a PreTokenGeneration event: `claimsOverrideDetails` for V1_0 (ID token and groups only), else
  * `claimsAndScopeOverrideDetails`. Attempts on fixed claims are dropped, as Cognito does. Throws `InvalidLambdaResponseException` for
- * members of the wrong type.
+ * members of the wrong type, and for claims of V1_0 that are no strings.
  */
 export function normaliseOverrides(version: string, response: Claims): TokenOverrides | undefined {
   const details = record(response, version === "V1_0" ? "claimsOverrideDetails" : "claimsAndScopeOverrideDetails");
@@ -43,28 +49,34 @@ export function normaliseOverrides(version: string, response: Claims): TokenOver
   const idToken = version === "V1_0" ? details : record(details, "idTokenGeneration");
   const accessToken = version === "V1_0" ? undefined : record(details, "accessTokenGeneration");
   return {
-    idToken: claims(idToken),
+    idToken: version === "V1_0" ? onlyStrings(claims(idToken)) : claims(idToken),
     accessToken: {
       ...claims(accessToken),
       scopesToAdd: strings(accessToken, "scopesToAdd"),
       scopesToSuppress: strings(accessToken, "scopesToSuppress"),
     },
-    ...groupOverrides(record(details, "groupOverrideDetails")),
+    ...groupOverrides(details),
   };
 }
 
 function claims(from: Claims | undefined): ClaimOverrides {
   const add = Object.entries(record(from, "claimsToAddOrOverride") ?? {});
   return {
-    add: Object.fromEntries(add.filter(([name, value]) => !FIXED.has(name) && value !== null)),
+    add: Object.fromEntries(add.filter(([name, value]) => !isReserved(name) && value !== null)),
     suppress: strings(from, "claimsToSuppress").filter((name) => !FIXED.has(name)),
   };
 }
 
-/** An object without `groupsToOverride` wipes the groups: a function that leaves them alone must leave the object out. */
-function groupOverrides(details: Claims | undefined) {
-  if (details === undefined) return {};
-  const preferredRole = details["preferredRole"];
+function onlyStrings(overrides: ClaimOverrides): ClaimOverrides {
+  if (Object.values(overrides.add).every((value) => typeof value === "string")) return overrides;
+  throw unreadable("claimsToAddOrOverride", "a map of strings in event version V1_0");
+}
+
+/** An empty object and null wipe the groups: a function that leaves them alone must leave the member out. */
+function groupOverrides(from: Claims) {
+  if (from["groupOverrideDetails"] === undefined) return {};
+  const details = record(from, "groupOverrideDetails");
+  const preferredRole = details?.["preferredRole"];
   return {
     groups: strings(details, "groupsToOverride"),
     roles: strings(details, "iamRolesToOverride"),

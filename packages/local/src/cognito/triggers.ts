@@ -1,6 +1,7 @@
 import { AwsError } from "../kernel/aws-error.ts";
-import { FunctionError } from "../lambda/invoker.ts";
 import type { CognitoContext } from "./context.ts";
+import { preferredRole } from "./preferred-role.ts";
+import { runTrigger } from "./run-trigger.ts";
 import type { Client, Pool, User } from "./state.ts";
 import { normaliseOverrides, type TokenOverrides } from "./token-overrides.ts";
 import { identitiesAttribute } from "./user-attributes.ts";
@@ -46,7 +47,7 @@ export async function preSignUp(context: CognitoContext, request: PreSignUpReque
     },
     response: NO_DECISION,
   };
-  const response = await invoke(context, "PreSignUp", arn, event);
+  const response = await runTrigger(context, "PreSignUp", arn, event);
   return {
     autoConfirmUser: flag(response, "autoConfirmUser"),
     autoVerifyEmail: flag(response, "autoVerifyEmail"),
@@ -60,18 +61,42 @@ export interface PostConfirmationRequest extends Occasion {
 }
 
 /**
- * Tells the pool's PostConfirmation function. When it throws, the caller gets the error although the user stays confirmed.
+ * Tells the pool's PostConfirmation function, and answers the user as it has left them, for example in groups. When it throws, the caller
+ * gets the error although the user stays confirmed.
  * https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-post-confirmation.html
  */
-export async function postConfirmation(context: CognitoContext, request: PostConfirmationRequest): Promise<void> {
+export async function postConfirmation(context: CognitoContext, request: PostConfirmationRequest): Promise<User> {
+  const { user } = request;
   const arn = request.pool.settings.LambdaConfig?.PostConfirmation;
-  if (arn === undefined) return;
+  if (arn === undefined) return user;
   const event = {
-    ...eventHead(context, request, "1", request.source, request.user.username),
-    request: { userAttributes: userAttributes(request.user), ...metadata(request) },
+    ...eventHead(context, request, "1", request.source, user.username),
+    request: { userAttributes: userAttributes(user), ...metadata(request) },
     response: {},
   };
-  await invoke(context, "PostConfirmation", arn, event);
+  await runTrigger(context, "PostConfirmation", arn, event);
+  return context.state.users.get(`${user.poolId}/${user.username}`) ?? user;
+}
+
+export interface PostAuthenticationRequest extends Occasion {
+  readonly client: Client;
+  readonly user: User;
+}
+
+/**
+ * Tells the pool's PostAuthentication function of a sign-in, before there are tokens. Cognito does not at the first sign-in through an
+ * external provider, nor at one by session. When it throws there is no sign-in. Nobody's device is remembered here, so the event says
+ * nothing of one. https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-post-authentication.html
+ */
+export async function postAuthentication(context: CognitoContext, request: PostAuthenticationRequest): Promise<void> {
+  const arn = request.pool.settings.LambdaConfig?.PostAuthentication;
+  if (arn === undefined) return;
+  const event = {
+    ...eventHead(context, request, "1", "PostAuthentication_Authentication", request.user.username),
+    request: { userAttributes: userAttributes(request.user), newDeviceUsed: false, ...metadata(request) },
+    response: {},
+  };
+  await runTrigger(context, "PostAuthentication", arn, event);
 }
 
 export interface PreTokenGenerationRequest extends Occasion {
@@ -113,7 +138,7 @@ export async function preTokenGeneration(
     },
     response: version === "V1_0" ? { claimsOverrideDetails: null } : { claimsAndScopeOverrideDetails: null },
   };
-  return normaliseOverrides(version, await invoke(context, "PreTokenGeneration", arn, event));
+  return normaliseOverrides(version, await runTrigger(context, "PreTokenGeneration", arn, event));
 }
 
 function eventHead(context: CognitoContext, occasion: Occasion, version: string, source: string, userName: string) {
@@ -139,53 +164,12 @@ const userAttributes = (user: User): StringMap => ({
 });
 
 function groupConfiguration(context: CognitoContext, user: User | undefined) {
-  const groups = (user?.groups ?? []).map((name) => context.state.groups.get(`${user?.poolId}/${name}`));
-  const roles = groups.flatMap((group) => group?.roleArn ?? []);
-  return { groupsToOverride: user?.groups ?? [], iamRolesToOverride: roles, preferredRole: null };
-}
-
-const TIME_LIMIT_MS = 5000;
-const ATTEMPTS = 3;
-
-/**
- * Runs a trigger within Cognito's five seconds, up to three times when it does not answer in them, and answers the event's
- * `response`. https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-working-with-lambda-triggers.html
- */
-async function invoke(
-  context: CognitoContext,
-  trigger: string,
-  arn: string,
-  event: unknown,
-): Promise<Readonly<Record<string, unknown>>> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return responseOf(await context.lambda.invoke(arn, event, { timeoutMs: TIME_LIMIT_MS }));
-    } catch (error) {
-      if (!(error instanceof FunctionError)) throw error;
-      if (error.kind !== "timeout" || attempt === ATTEMPTS) throw triggerFailure(trigger, error);
-    }
-  }
-}
-
-function triggerFailure(trigger: string, error: FunctionError): AwsError {
-  switch (error.kind) {
-    case "thrown":
-      return new AwsError("UserLambdaValidationException", `${trigger} failed with error ${error.message}.`);
-    case "timeout":
-      return unexpected(`${trigger} invocation failed due to error Socket timeout while invoking Lambda function.`);
-    case "crashed":
-      return unexpected(`${trigger} invocation failed due to error ${error.message}.`);
-    case "missing":
-      return unexpected(`${trigger} invocation failed due to configuration: ${error.message}.`);
-  }
-}
-
-const unexpected = (message: string): AwsError => new AwsError("UnexpectedLambdaException", message);
-
-/** A trigger must answer its whole event: anything without a `response` object is not understood. */
-function responseOf(output: unknown): Readonly<Record<string, unknown>> {
-  if (isRecord(output) && isRecord(output["response"])) return output["response"];
-  throw new AwsError("InvalidLambdaResponseException", "Unrecognizable lambda output");
+  const groups = (user?.groups ?? []).flatMap((name) => context.state.groups.get(`${user?.poolId}/${name}`) ?? []);
+  return {
+    groupsToOverride: user?.groups ?? [],
+    iamRolesToOverride: [...new Set(groups.flatMap(({ roleArn }) => roleArn ?? []))],
+    preferredRole: preferredRole(groups) ?? null,
+  };
 }
 
 function flag(response: Readonly<Record<string, unknown>>, name: string): boolean {
@@ -193,6 +177,3 @@ function flag(response: Readonly<Record<string, unknown>>, name: string): boolea
   if (typeof value === "boolean") return value;
   throw new AwsError("InvalidLambdaResponseException", `Invalid lambda function output : ${name} must be a boolean`);
 }
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);

@@ -100,8 +100,8 @@ export async function signUp(
   claimAliases(context, pool, user, true);
   context.state.users.put(keyOf(user), user);
   if (!decision.autoConfirmUser) return { user, confirmed: false, ...sendSignUpCode(context, pool, user) };
-  await postConfirmation(context, { ...request, source: "PostConfirmation_ConfirmSignUp", user });
-  return { user, confirmed: true };
+  const confirmed = await postConfirmation(context, { ...request, source: "PostConfirmation_ConfirmSignUp", user });
+  return { user: confirmed, confirmed: true };
 }
 
 /** A new user record with `sub` among its attributes. */
@@ -172,8 +172,7 @@ export async function confirmSignUp(
   claimAliases(context, pool, confirmed, request.forceAliasCreation === true);
   const { status, attributes } = confirmed;
   const stored = updateUser(context, user, { status, attributes, codes: withoutCode(user, "signUp") });
-  await postConfirmation(context, { ...request, source: "PostConfirmation_ConfirmSignUp", user: stored });
-  return stored;
+  return postConfirmation(context, { ...request, source: "PostConfirmation_ConfirmSignUp", user: stored });
 }
 
 /** Why ConfirmSignUp and AdminConfirmSignUp refuse a user who is not waiting for it. */
@@ -319,8 +318,7 @@ export async function confirmForgotPassword(
   updateUser(context, user, { codes: withoutCode(user, "forgotPassword") });
   const secrets = await passwordRecord(pool, user.username, request.newPassword);
   const stored = updateUser(context, user, { ...secrets, status: "CONFIRMED" });
-  await postConfirmation(context, { ...request, source: "PostConfirmation_ConfirmForgotPassword", user: stored });
-  return stored;
+  return postConfirmation(context, { ...request, source: "PostConfirmation_ConfirmForgotPassword", user: stored });
 }
 
 /** How confirmation and recovery report an unknown user to a client that may know. */

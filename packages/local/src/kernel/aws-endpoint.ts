@@ -7,7 +7,7 @@ import { connectionOf } from "./connection.ts";
 import type { Faults, Refusal } from "./faults.ts";
 import { readInput } from "./read-input.ts";
 import { type PendingCall, serveWithFault } from "./serve-with-fault.ts";
-import type { AwsService, Input } from "./service.ts";
+import type { AwsService, Input, ServiceName } from "./service.ts";
 import { internalError, serviceErrors } from "./service-errors.ts";
 import type { Store } from "./store.ts";
 
@@ -18,6 +18,21 @@ export interface AwsEndpointContext {
   readonly clock: Clock;
   /** Told of every exception that is not an answer of AWS: a defect of the stand-in. */
   readonly onError: (error: unknown) => void;
+  /** Told of every valid call when its answer leaves. */
+  readonly onCall?: (call: AnsweredCall) => void;
+}
+
+/** One call as AWS saw it. */
+export interface AnsweredCall {
+  readonly service: ServiceName;
+  readonly operation: string;
+  readonly input: Input;
+  /** Epoch milliseconds of the stand-in's clock: when it was performed or refused. */
+  readonly at: number;
+  /** AWS's name of the refusal. */
+  readonly error?: string;
+  /** Whether a fault hit it: without one, a refusal is the service's own. */
+  readonly faulty: boolean;
 }
 
 export interface AwsEndpoint {
@@ -52,13 +67,26 @@ export function createAwsEndpoint(context: AwsEndpointContext): AwsEndpoint {
         return answer.finally(() => running.delete(answer));
       };
       const call = pendingCall(context, { service, operation, input, run, mayLand: () => open });
-      await serveWithFault(call, context.faults.next(service.name, operation, input), connection);
+      const fault = context.faults.next(service.name, operation, input);
+      const seen = { service: service.name, operation, input, at: context.clock.now(), faulty: fault !== undefined };
+      const answer = (given: Answer): void => {
+        context.onCall?.({ ...seen, ...errorOf(given) });
+        connection.answer(given);
+      };
+      await serveWithFault(call, fault, { ...connection, answer });
     },
     async close() {
       open = false;
       await Promise.all(running);
     },
   };
+}
+
+function errorOf({ status, body }: Answer): { readonly error?: string } {
+  if (status === 200) return {};
+  // `errorAnswer` wrote it.
+  const { __type: error } = body as { readonly __type: string };
+  return { error };
 }
 
 interface Served {

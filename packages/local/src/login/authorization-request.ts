@@ -1,8 +1,9 @@
-import type { CognitoState } from "../cognito/state.ts";
+import type { CognitoState, IdentityProvider } from "../cognito/state.ts";
 import { parseUrl } from "../kernel/parse-url.ts";
 import { findApp, type HostedApp } from "./hosted-app.ts";
 import { parseScopes, scopeExists } from "./oauth-scopes.ts";
 import type { PageError } from "./page-error.ts";
+import { OWN_ACCOUNTS, providersOf, supportsProvider } from "./providers.ts";
 import { withParameters } from "./redirect-uri.ts";
 
 /** A checked request for a sign-in, as `/oauth2/authorize`, `/login` and the pages between them carry it in their query. */
@@ -16,6 +17,8 @@ export interface AuthorizationRequest {
   readonly codeChallenge: string | undefined;
   readonly resource: string | undefined;
   readonly loginHint: string | undefined;
+  /** The external provider that the application asks for, by name or identifier, or `COGNITO`, or undefined when it leaves that open. */
+  readonly provider: IdentityProvider | typeof OWN_ACCOUNTS | undefined;
   /** Managed login only: empty on a classic domain. */
   readonly prompt: ReadonlySet<string>;
   /** Seconds since the last proof of identity after which it must be repeated. */
@@ -62,12 +65,13 @@ export function parseAuthorization(state: CognitoState, query: URLSearchParams):
   if (lookup.kind !== "found") return { kind: "page", error: lookup.kind };
   const { app } = lookup;
   const redirectUri = redirectUriOf(app, query);
-  const appError = errorOfApp(app, query);
+  const appError = errorOfApp(app);
   if (appError) return { kind: "page", error: appError, app };
   if (redirectUri === undefined) return { kind: "page", error: "redirect_mismatch", app };
   const parameters = carried(query);
   const request = detailsOf(state, app, redirectUri, parameters);
-  if (!("error" in request)) return { kind: "valid", request };
+  if (!("error" in request))
+    return isServed(request) ? { kind: "valid", request } : { kind: "page", error: "federation", app };
   const { error, description } = request;
   const answer = { error, error_description: description, state: parameters.get("state") ?? undefined };
   return { kind: "bounce", location: withParameters(redirectUri, "?", answer) };
@@ -78,13 +82,9 @@ interface Refusal {
   readonly description?: string;
 }
 
-function errorOfApp({ client }: HostedApp, query: URLSearchParams): PageError | undefined {
+function errorOfApp({ client }: HostedApp): PageError | undefined {
   if (client.settings.AllowedOAuthFlowsUserPoolClient !== true) return "unauthorized_client";
-  const providers = client.settings.SupportedIdentityProviders ?? [];
-  if (providers.length === 0) return "no-identity-provider";
-  const wanted = query.get("identity_provider") ?? "COGNITO";
-  const elsewhere = wanted !== "COGNITO" && providers.includes(wanted);
-  return elsewhere || query.has("idp_identifier") || !providers.includes("COGNITO") ? "federation" : undefined;
+  return (client.settings.SupportedIdentityProviders ?? []).length === 0 ? "no-identity-provider" : undefined;
 }
 
 /** The callback, compared byte for byte. A client with one provider may leave it out when it has a default. */
@@ -109,8 +109,10 @@ function detailsOf(
   if (!allowsFlow(app, responseType)) return { error: "unauthorized_client" };
   const scopes = grantedScopes(state, app, value("scope"));
   if (scopes === undefined) return { error: "invalid_request", description: "invalid_scope" };
-  const refusal = refusalOf(app, value);
+  const refusal = refusalOf(value);
   if (refusal) return refusal;
+  const provider = wantedProvider(state, app, value);
+  if (provider === "unknown") return { error: "invalid_request" };
   const managed = app.domain.managedLoginVersion === 2;
   return {
     app,
@@ -121,6 +123,7 @@ function detailsOf(
     nonce: value("nonce"),
     codeChallenge: value("code_challenge"),
     resource: value("resource"),
+    provider,
     loginHint: managed ? value("login_hint") : undefined,
     prompt: new Set(managed ? parseScopes(value("prompt")) : []),
     maxAge: value("max_age") === undefined ? undefined : Number(value("max_age")),
@@ -152,19 +155,33 @@ function grantedScopes(
   return personal && !scopes.includes("openid") ? undefined : scopes;
 }
 
-function refusalOf(app: HostedApp, value: (name: Parameter) => string | undefined): Refusal | undefined {
+function refusalOf(value: (name: Parameter) => string | undefined): Refusal | undefined {
   const [challenge, method] = [value("code_challenge"), value("code_challenge_method")];
   const pkce = challenge === undefined ? method === undefined : method === "S256" && /^[\w-]{43}$/.test(challenge);
   const resource = value("resource");
   const maxAge = value("max_age");
-  const provider = value("identity_provider");
   const wellFormed =
-    pkce &&
-    (resource === undefined || isResource(resource)) &&
-    (maxAge === undefined || /^\d{1,9}$/.test(maxAge)) &&
-    (provider === undefined || app.client.settings.SupportedIdentityProviders?.includes(provider) === true);
+    pkce && (resource === undefined || isResource(resource)) && (maxAge === undefined || /^\d{1,9}$/.test(maxAge));
   return wellFormed ? undefined : { error: "invalid_request" };
 }
+
+/** One that the app supports, or `unknown` for any other. */
+function wantedProvider(
+  state: CognitoState,
+  app: HostedApp,
+  value: (name: Parameter) => string | undefined,
+): AuthorizationRequest["provider"] | "unknown" {
+  const [name, identifier] = [value("identity_provider"), value("idp_identifier")];
+  if (name === undefined && identifier === undefined) return undefined;
+  if (name === OWN_ACCOUNTS) return supportsProvider(app, name) ? name : "unknown";
+  const isWanted = (provider: IdentityProvider): boolean =>
+    name === undefined ? provider.idpIdentifiers.includes(identifier ?? "") : provider.name === name;
+  return providersOf(state, app).find(isWanted) ?? "unknown";
+}
+
+/** SAML and the social providers are on the internet: nobody can be sent there from here. */
+const isServed = ({ provider }: AuthorizationRequest): boolean =>
+  typeof provider !== "object" || provider.type === "OIDC";
 
 function isResource(resource: string): boolean {
   const url = parseUrl(resource);

@@ -24,7 +24,7 @@ export const submitChangePassword = loginForm((visit) => {
     const newPassword = request.form.get("password") ?? "";
     const attributes = attributesOf(request.form, page.fields.slice(0, -1));
     const user = await setNewPassword(context, { ...app, username, newPassword, attributes });
-    return completeSignIn(context, authorization, user, [endStep(context, request)]);
+    return completeSignIn(context, authorization, user, { cookies: [endStep(context, request)] });
   });
 });
 

@@ -2,28 +2,38 @@ import { randomUUID } from "node:crypto";
 import type { CognitoContext } from "../cognito/context.ts";
 import type { User } from "../cognito/state.ts";
 import { issueTokens } from "../cognito/tokens.ts";
-import { preTokenGeneration } from "../cognito/triggers.ts";
+import { postAuthentication, preTokenGeneration } from "../cognito/triggers.ts";
 import type { AuthorizationRequest } from "./authorization-request.ts";
+import { OWN_ACCOUNTS } from "./providers.ts";
 import { withParameters } from "./redirect-uri.ts";
 import { type Reply, redirectReply } from "./reply.ts";
 import { startSession } from "./session.ts";
 
 const CODE_MS = 5 * 60 * 1000;
 
+interface SignInDetails {
+  /** Further `Set-Cookie` values. */
+  readonly cookies?: readonly string[];
+  /** The identity provider that has proven the person; the user pool by default. */
+  readonly provider?: string;
+  /** Whether this sign-in through an external provider has made the user: false by default. */
+  readonly isNew?: boolean;
+}
+
 /**
- * Finishes a sign-in whose person has just been proven: the application is granted its answer, and only then a session starts.
- * `cookies` are further `Set-Cookie` values. Throws the PreTokenGeneration function's refusal; no session starts then, so that
- * another account can be tried.
+ * Finishes a sign-in whose person has just been proven: PostAuthentication is told of it, the application is granted its answer, and only
+ * then a session starts. Throws the functions' refusals; no session starts then, so that another account can be tried.
  */
 export async function completeSignIn(
   context: CognitoContext,
   request: AuthorizationRequest,
   user: User,
-  cookies: readonly string[] = [],
+  { cookies = [], provider = OWN_ACCOUNTS, isNew = false }: SignInDetails = {},
 ): Promise<Reply> {
+  if (!isNew) await postAuthentication(context, { ...request.app, user });
   const authTime = context.clock.now();
   const location = await grantedCallback(context, request, user, authTime);
-  return redirectReply(location, [startSession(context, request.app.pool, user, authTime), ...cookies]);
+  return redirectReply(location, [startSession(context, request.app.pool, { user, authTime, provider }), ...cookies]);
 }
 
 /**

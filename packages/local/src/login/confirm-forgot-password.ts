@@ -19,7 +19,7 @@ export const submitConfirmForgotPassword = loginForm((visit) =>
     const password = request.form.get("password") ?? "";
     await confirmForgotPassword(context, { ...app, username, code, newPassword: password });
     const { user } = await authenticate(context, { ...app, username, password });
-    return completeSignIn(context, authorization, user, [endStep(context, request)]);
+    return completeSignIn(context, authorization, user, { cookies: [endStep(context, request)] });
   }),
 );
 

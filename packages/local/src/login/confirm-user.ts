@@ -23,7 +23,7 @@ export const submitConfirmUser = loginForm((visit) =>
     const user = await confirmSignUp(context, { ...app, username, code });
     const step = currentStep(context, request, app, "confirm-sign-up");
     const proven = step && findUser(context, app.pool.id, step.username)?.username === user.username;
-    if (proven) return completeSignIn(context, authorization, user, [endStep(context, request)]);
+    if (proven) return completeSignIn(context, authorization, user, { cookies: [endStep(context, request)] });
     return redirectReply(`${pathTo(visit, "/login")}&notice=confirmed`);
   }),
 );

@@ -16,6 +16,8 @@ export interface FormPage {
   readonly fields: readonly Field[];
   readonly submit: string;
   readonly notice?: string | undefined;
+  /** Ways past the form, above it. */
+  readonly choices?: readonly PageLink[];
   /** Other pages one can go to from here. */
   readonly links?: readonly PageLink[];
   /** Something else that can be asked for from here, as a form of its own. */
@@ -39,6 +41,7 @@ export function showForm(visit: Visit, page: FormPage, problems: FormProblems = 
 <h1>${page.title}</h1>
 <p class="lead">${page.intro}</p>
 ${page.notice !== undefined && html`<p class="banner good" role="status">${page.notice}</p>`}
+${choicesHtml(page.choices)}
 ${formHtml(form, problems)}
 ${linksHtml(visit, page, hidden)}
 </div>`;
@@ -46,6 +49,20 @@ ${linksHtml(visit, page, hidden)}
   const title = `${failed ? "Error: " : ""}${page.title} · ${displayName(authorization.app.client)}`;
   return pageReply(failed ? 400 : 200, layout({ title, body }), [csrf.cookie]);
 }
+
+/** A page that is nothing but a choice of other pages. */
+export function showChoices({ authorization }: Visit, page: Pick<FormPage, "title" | "intro" | "choices">): Reply {
+  const body = html`<div class="sheet">
+<h1>${page.title}</h1>
+<p class="lead">${page.intro}</p>
+${choicesHtml(page.choices)}
+</div>`;
+  return pageReply(200, layout({ title: `${page.title} · ${displayName(authorization.app.client)}`, body }));
+}
+
+const choicesHtml = (choices: readonly PageLink[] = []): Html | false =>
+  choices.length > 0 &&
+  html`<ul class="choices">${choices.map(({ path, label }) => html`<li><a class="choice" href="${path}">${label}</a></li>`)}</ul>`;
 
 const refilled = (field: Field, form: URLSearchParams): Field => ({
   ...field,

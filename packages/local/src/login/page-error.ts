@@ -8,6 +8,9 @@ export type PageError =
   | "no-domain"
   | "no-identity-provider"
   | "federation"
+  | "federation-state"
+  | "federation-expired"
+  | "own-accounts-off"
   | "login-pages-unavailable"
   | "sign-up-closed"
   | "form-expired"
@@ -68,8 +71,26 @@ export const PAGE_ERRORS: Readonly<Record<PageError, PageErrorText>> = {
   federation: {
     status: 400,
     title: "That provider cannot be reached from here",
-    text: "The application wants you to sign in with another provider. This stand-in only knows its own accounts.",
-    hint: "Add COGNITO to the app client's SupportedIdentityProviders to sign in with user name and password.",
+    text: "The application wants you to sign in with a provider on the internet. This stand-in only talks to OpenID providers.",
+    hint: "Of the app client's SupportedIdentityProviders, those of type OIDC and COGNITO can be used here.",
+  },
+  "federation-state": {
+    status: 400,
+    title: "Something went wrong",
+    text: "This is not a sign-in that this browser has begun, or it has been finished already. Please open the application again.",
+    hint: "Invalid state: it works once, in the browser that was sent to the identity provider.",
+  },
+  "federation-expired": {
+    status: 400,
+    title: "Something went wrong",
+    text: "Signing in with the other provider has taken too long. Please try again.",
+    hint: "A sign-in at an identity provider has to be finished within five minutes.",
+  },
+  "own-accounts-off": {
+    status: 403,
+    title: "Accounts are elsewhere",
+    text: "This application lets you in through other providers only.",
+    hint: "COGNITO is not among the app client's SupportedIdentityProviders.",
   },
   "login-pages-unavailable": {
     status: 403,

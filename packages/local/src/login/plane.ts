@@ -4,6 +4,7 @@ import { showChangePassword, submitChangePassword } from "./change-password.ts";
 import { showConfirmForgotPassword, submitConfirmForgotPassword } from "./confirm-forgot-password.ts";
 import { showConfirmUser, submitConfirmUser, submitResendCode } from "./confirm-user.ts";
 import { showError } from "./error-endpoint.ts";
+import { idpResponse } from "./federation/idp-response.ts";
 import { showForgotPassword, submitForgotPassword } from "./forgot-password.ts";
 import { isIssuerPath, issuerDocument } from "./issuer.ts";
 import { logout } from "./logout.ts";
@@ -17,6 +18,7 @@ import { userInfo } from "./user-info.ts";
 
 const ROUTES: Readonly<Record<string, Route>> = {
   "/oauth2/authorize": { GET: authorize },
+  "/oauth2/idpresponse": { GET: idpResponse },
   "/oauth2/token": { POST: tokenEndpoint, crossOrigin: true, breakable: tokenCall },
   "/oauth2/userInfo": { GET: userInfo, crossOrigin: true },
   "/oauth2/revoke": { POST: revoke, crossOrigin: true },

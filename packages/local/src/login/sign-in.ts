@@ -1,20 +1,24 @@
 import { authenticate, type SignIn } from "../cognito/users.ts";
 import { AwsError } from "../kernel/aws-error.ts";
 import { completeSignIn } from "./complete-sign-in.ts";
-import { type FormPage, showForm, submitForm } from "./form-page.ts";
+import { type FormPage, type PageLink, showChoices, showForm, submitForm } from "./form-page.ts";
 import { displayName } from "./hosted-app.ts";
 import { beginStep } from "./login-step.ts";
 import { html } from "./pages/html.ts";
+import { providersOf } from "./providers.ts";
 import { type Reply, redirectReply } from "./reply.ts";
 import { isSignUpOpen } from "./sign-up-policy.ts";
 import { passwordField, usernameField } from "./user-fields.ts";
 import { loginForm, loginPage, pathTo, type Visit } from "./visit.ts";
 
 /**
- * `/login`: user name and password in one form.
+ * `/login`: user name and password in one form, and a button for each external provider.
  * https://docs.aws.amazon.com/cognito/latest/developerguide/login-endpoint.html
  */
-export const showSignIn = loginPage((visit) => showForm(visit, signInPage(visit)));
+export const showSignIn = loginPage(
+  (visit) => showForm(visit, signInPage(visit)),
+  (visit) => showChoices(visit, signInPage(visit)),
+);
 
 /** The submitted form of `/login`. What is left to do before the sign-in is complete has pages of its own. */
 export const submitSignIn = loginForm((visit) =>
@@ -33,7 +37,8 @@ export const submitSignIn = loginForm((visit) =>
   }),
 );
 
-function signInPage({ authorization, request }: Visit): FormPage {
+function signInPage(visit: Visit): FormPage {
+  const { authorization, request } = visit;
   const { pool, client } = authorization.app;
   return {
     path: "/login",
@@ -41,12 +46,23 @@ function signInPage({ authorization, request }: Visit): FormPage {
     intro: html`to continue to <strong>${displayName(client)}</strong>`,
     fields: [usernameField(pool, authorization.loginHint), passwordField],
     submit: "Sign in",
+    choices: providerLinks(visit),
     notice: request.query.get("notice") === "confirmed" ? "Your account is confirmed. You can sign in now." : undefined,
     links: [
       { path: "/forgotPassword", label: "Forgot your password?" },
       ...(isSignUpOpen(pool) ? [{ path: "/signup", label: "Create an account" }] : []),
     ],
   };
+}
+
+/** Each leads through `/oauth2/authorize`, which sends the person on. */
+function providerLinks({ context, authorization }: Visit): readonly PageLink[] {
+  return providersOf(context.state, authorization.app).map(({ name }) => {
+    const query = new URLSearchParams(authorization.query);
+    query.delete("idp_identifier");
+    query.set("identity_provider", name);
+    return { path: `/oauth2/authorize?${query.toString()}`, label: `Continue with ${name}` };
+  });
 }
 
 function proceed(visit: Visit, { kind, user }: SignIn, username: string): Reply | Promise<Reply> {

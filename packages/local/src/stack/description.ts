@@ -14,6 +14,8 @@ export interface StackDescription {
   readonly mailboxUrl: string;
   readonly portal: PortalClient;
   readonly user: DemoUser;
+  /** The stand-in identity provider, when there is one: new app clients let people in through it as well. */
+  readonly identityProvider?: { readonly name: string; readonly issuer: string };
   readonly pid: number;
 }
 

@@ -11,6 +11,14 @@ export type StackFunctions = Readonly<
   >
 >;
 
+/** A function that the deployment does not have, such as a trigger that somebody tries out. */
+export interface FurtherFunction {
+  /** Path of an ES module that exports `handler`. */
+  readonly bundle: string;
+  /** How long one event may take, in milliseconds; 30,000 by default. */
+  readonly timeoutMs?: number;
+}
+
 interface FunctionContext {
   /** The folder with `<name>/bundle.mjs`. */
   readonly bundles: string;
@@ -20,9 +28,11 @@ interface FunctionContext {
   readonly provisions: Provisions;
   /** Further variables. */
   readonly env: Readonly<Record<string, string>>;
+  /** Further functions by name, with the same environment. */
+  readonly further: Readonly<Record<string, FurtherFunction>>;
 }
 
-/** API functions get the time that API Gateway allows; jobs a minute. */
+/** API functions get the time that API Gateway allows; jobs a minute; triggers what Cognito waits. */
 const TIMEOUTS: Readonly<Record<FunctionName, number>> = {
   read: 29_000,
   write: 29_000,
@@ -30,20 +40,30 @@ const TIMEOUTS: Readonly<Record<FunctionName, number>> = {
   inspect: 29_000,
   reconcile: 60_000,
   "rotate-secret": 30_000,
+  "pre-sign-up": 5_000,
+  "post-confirmation": 5_000,
+  "pre-token-generation": 5_000,
 };
 
-export const functionArn = (region: string, name: string): string =>
-  `arn:aws:lambda:${region}:${ACCOUNT_ID}:function:latchkey-local-${name}`;
+/** The ARN of one of the deployment's functions. */
+export const functionArn = (region: string, name: string): string => arnOf(region, `latchkey-local-${name}`);
 
-/** The functions with the environment that the deployment gives them, in local values. */
+const arnOf = (region: string, fullName: string): string =>
+  `arn:aws:lambda:${region}:${ACCOUNT_ID}:function:${fullName}`;
+
+/** The functions with the environment that the deployment gives them, in local values, and the further ones with the same. */
 export function stackFunctions(context: FunctionContext): StackFunctions {
   const env = environmentOf(context);
-  return Object.fromEntries(
-    Object.entries(TIMEOUTS).map(([name, timeoutMs]) => [
-      functionArn(context.region, name),
-      { bundle: join(context.bundles, name, "bundle.mjs"), env, timeoutMs },
-    ]),
-  );
+  const { region, bundles, further } = context;
+  const own = Object.entries(TIMEOUTS).map(([name, timeoutMs]) => [
+    functionArn(region, name),
+    { bundle: join(bundles, name, "bundle.mjs"), env, timeoutMs },
+  ]);
+  const others = Object.entries(further).map(([name, { bundle, timeoutMs = 30_000 }]) => [
+    arnOf(region, name),
+    { bundle, env, timeoutMs },
+  ]);
+  return Object.fromEntries([...own, ...others]);
 }
 
 function environmentOf({ region, origin, provisions, env }: FunctionContext): Record<string, string> {
@@ -72,8 +92,10 @@ function environmentOf({ region, origin, provisions, env }: FunctionContext): Re
     LATCHKEY_RETRY_MS: "500",
     LATCHKEY_RETRY_MAX_MS: "5000",
     LATCHKEY_PROVE_MS: "10000",
-    LATCHKEY_EVENT_DELAY_MS: "500",
+    LATCHKEY_EVENT_DELAY_MS: "5000",
     LATCHKEY_CALL_MS: "3500",
+    // Whoever changes a policy here wants to see what it does.
+    LATCHKEY_POLICY_CACHE_MS: "1000",
     ...env,
   };
 }

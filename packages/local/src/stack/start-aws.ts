@@ -9,11 +9,12 @@ import { setUnknownClientField } from "../cognito/unknown-client-fields.ts";
 import { dynamodbService } from "../dynamodb/service.ts";
 import { createEventLog, type EventLog } from "../events/event-log.ts";
 import { eventsService } from "../events/service.ts";
+import type { RunningIdentityProvider } from "../idp/identity-provider.ts";
 import { type Clock, systemClock } from "../kernel/clock.ts";
 import { DataDirectoryError } from "../kernel/data-directory-error.ts";
 import { createFaults, type Faults } from "../kernel/faults.ts";
 import { ACCOUNT_ID } from "../kernel/options.ts";
-import { createAwsServer } from "../kernel/server.ts";
+import { type AwsServerContext, createAwsServer } from "../kernel/server.ts";
 import { openStore, type Store } from "../kernel/store.ts";
 import { invokeEndpoint } from "../lambda/invoke-endpoint.ts";
 import type { LambdaInvoker } from "../lambda/invoker.ts";
@@ -22,6 +23,7 @@ import { mailbox } from "../mailbox/mailbox.ts";
 import { secretsService } from "../secrets/service.ts";
 import { bootstrap, type Provisions } from "./bootstrap.ts";
 import { openDataDirectory } from "./data-directory.ts";
+import { type PartnerOptions, startPartner } from "./partner.ts";
 import { type OnClose, startUp } from "./start-up.ts";
 import { wireClient } from "./wire-client.ts";
 
@@ -33,6 +35,8 @@ export interface AwsOptions {
   /** Undefined keeps everything in memory. */
   readonly dataDir?: string;
   readonly managedLogin?: boolean;
+  /** Starts a stand-in identity provider as well and registers it in the pool as `Partner`; none by default. */
+  readonly identityProvider?: PartnerOptions;
   /** Cognito's request rates, on `clock`, and its quotas: `maxClients` app clients, 1,000 by default. Off by default. */
   readonly quotas?: boolean;
   readonly maxClients?: number;
@@ -42,6 +46,8 @@ export interface AwsOptions {
   readonly clock?: Clock;
   /** Keeps every AWS call, and every call of the token endpoint, for `faults.calls`. */
   readonly recording?: boolean;
+  /** Told of every valid AWS call when its answer leaves, without those of the token endpoint. */
+  readonly onCall?: AwsServerContext["onCall"];
   readonly signingKeys?: () => Promise<Pool["keys"]>;
   /** Defects of the stand-in itself; printed by default. */
   readonly onError?: (error: unknown) => void;
@@ -65,6 +71,8 @@ export interface RunningAws {
    * client, or the name is a known one.
    */
   setUnknownClientField(poolId: string, clientId: string, name: string, value: unknown): void;
+  /** The stand-in identity provider `Partner`, when one was asked for. */
+  readonly identityProvider?: RunningIdentityProvider;
   /** Where `stack.json` belongs. */
   readonly descriptionDir: string;
   /** Gives triggers and rotations their functions, which are known only once the pool is. */
@@ -125,12 +133,17 @@ async function start(options: AwsOptions, onClose: OnClose): Promise<Omit<Runnin
     fallback: async (request, response) =>
       (await login(request, response)) || (await invoke(request, response)) || mail(request, response),
     onError: options.onError ?? ((error) => console.error(error)),
+    ...(options.onCall && { onCall: options.onCall }),
   });
   const running = await server.listen(options.loginPort);
   onClose(() => running.close());
   origin = `http://localhost:${running.port}`;
   onProgress("Preparing user pool, login domain and portal client");
   const provisions = await provisioned(store, origin, options);
+  const partner = options.identityProvider;
+  const identityProvider = partner && (await startPartner(cognito, provisions.userPoolId, partner));
+  if (identityProvider) onClose(() => identityProvider.close());
+  await store.commit();
   return {
     origin,
     clock,
@@ -141,6 +154,7 @@ async function start(options: AwsOptions, onClose: OnClose): Promise<Omit<Runnin
     events,
     setUnknownClientField: (poolId, clientId, name, value) =>
       setUnknownClientField(state, { poolId, clientId }, name, value),
+    ...(identityProvider && { identityProvider }),
     descriptionDir: data.descriptionDir,
     connectFunctions: functions.connect,
   };

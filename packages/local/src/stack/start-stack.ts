@@ -4,8 +4,10 @@ import type { Faults } from "../kernel/faults.ts";
 import type { LambdaInvoker } from "../lambda/invoker.ts";
 import { lambdaRuntime } from "../lambda/lambda-runtime.ts";
 import { jwksDocument } from "../login/jwks.ts";
+import { attachTriggers } from "./attach-triggers.ts";
 import { type StackDescription, writeDescription } from "./description.ts";
-import { functionArn, stackFunctions } from "./functions.ts";
+import { type FurtherFunction, functionArn, stackFunctions } from "./functions.ts";
+import { PARTNER } from "./partner.ts";
 import { repeat } from "./repeat.ts";
 import { type AwsOptions, REGION, type RunningAws, startAws } from "./start-aws.ts";
 import { type OnClose, startUp } from "./start-up.ts";
@@ -20,6 +22,8 @@ export interface StackOptions extends AwsOptions {
   readonly audience?: readonly string[];
   /** How often the reconciler runs by itself; 0 leaves it to `Stack.reconcile`. */
   readonly reconcileEveryMs?: number;
+  /** Functions beside the service's own, by name: an app's own triggers, for the `LambdaConfig` of a user pool. None by default. */
+  readonly functions?: Readonly<Record<string, FurtherFunction>>;
   /** Further variables of every function. */
   readonly env?: Readonly<Record<string, string>>;
   /** Each line that a function prints. */
@@ -57,11 +61,13 @@ async function start(options: StackOptions, onClose: OnClose): Promise<Omit<Stac
     region: REGION,
     origin: aws.origin,
     provisions: aws.provisions,
-    env: options.env ?? {},
+    env: { ...(aws.identityProvider && { LATCHKEY_IDENTITY_PROVIDERS: `COGNITO,${PARTNER}` }), ...options.env },
+    further: options.functions ?? {},
   });
   const runtime = lambdaRuntime({ functions, onLog: options.onLog ?? (() => undefined) });
   onClose(() => runtime.close());
   aws.connectFunctions(runtime);
+  attachTriggers(aws.cognito, aws.provisions.userPoolId, (name) => functionArn(REGION, name));
   const gateway = await startGateway(options, aws, runtime);
   onClose(() => gateway.close());
   const description = describe(aws, `http://localhost:${gateway.port}`);
@@ -98,7 +104,7 @@ function startGateway(
   });
 }
 
-function describe({ origin, provisions }: RunningAws, apiUrl: string): StackDescription {
+function describe({ origin, provisions, identityProvider }: RunningAws, apiUrl: string): StackDescription {
   return {
     apiUrl,
     awsEndpoint: origin,
@@ -110,6 +116,7 @@ function describe({ origin, provisions }: RunningAws, apiUrl: string): StackDesc
     mailboxUrl: `${origin}/mailbox`,
     portal: provisions.portal,
     user: provisions.user,
+    ...(identityProvider && { identityProvider: { name: PARTNER, issuer: identityProvider.issuer } }),
     pid: process.pid,
   };
 }

@@ -22,7 +22,7 @@ export async function abort(services: Engine, row: Rotating, call: Call): Promis
   const added = rotation.secretId ?? (await unrecordedSecret(services, row, call));
   if (added !== undefined) await appClients.removeSecret(pool, clientId, added, call);
   // Not only this rotation's: one that it has overtaken may have left its own.
-  await secrets.unstage(name, call);
+  await secrets.unstage({ name, current: rotation.previousVersion }, call);
   return ended(services, row, call);
 }
 

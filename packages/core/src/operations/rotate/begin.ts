@@ -1,6 +1,6 @@
 import { eventOf } from "../../events.ts";
 import type { Integration, IntegrationEvent } from "../../integration.ts";
-import type { RotateOperation } from "../../operation.ts";
+import { type OvertakenUpdate, type RotateOperation, updateIn } from "../../operation.ts";
 import type { Change } from "../../ports/registry.ts";
 import { DAY_MS, hasEnded, type Rotation } from "../../rotation.ts";
 import type { Engine } from "../../services.ts";
@@ -22,7 +22,7 @@ export interface Beginning {
 
 /**
  * The change that begins a rotation. One that is open is overtaken, which only a compromised secret justifies: the new operation
- * then waits until nothing of the old one can land any more, and an update that was at work is given up.
+ * then waits until nothing of the old one can land any more, and begins with the rest of an update that was at work.
  */
 export function begin(
   services: Pick<Engine, "ids" | "clock" | "deployment">,
@@ -45,7 +45,7 @@ export function begin(
     notices: 0,
     ...overtakenBy(row),
   };
-  const operation = opened(services, request.startedBy, { kind: "rotate" as const, step });
+  const operation = opened(services, request.startedBy, { kind: "rotate" as const, step, ...updateOf(row) });
   const after = {
     ...changed(row, now, { state: "active", epoch: row.epoch + 1, currentRotation: rotation, verifiedAt: undefined }),
     operation: overtaking(operation, row.operation, now),
@@ -54,6 +54,11 @@ export function begin(
   const overtaken = overtakenEvent(services, row, request.startedBy);
   const started = eventOf(services, row, "rotation.started", request.startedBy, rotationData(rotation));
   return { before: row, after, events: [...overtaken, started] };
+}
+
+function updateOf({ operation }: Integration): { readonly update?: OvertakenUpdate } {
+  const update = updateIn(operation);
+  return update === undefined ? {} : { update };
 }
 
 /**
@@ -86,7 +91,7 @@ export function beginStep(
   step: "retire" | "abort",
 ): Change & { readonly after: Held<RotateOperation> } {
   const now = services.clock.now();
-  const operation = opened(services, startedBy, { kind: "rotate" as const, step });
+  const operation = opened(services, startedBy, { kind: "rotate" as const, step, ...updateOf(row) });
   const { problem: _, ...currentRotation } = row.currentRotation;
   const after = {
     ...changed(row, now, { epoch: row.epoch + 1, currentRotation }),

@@ -8,6 +8,7 @@ import { backoff, changed, release, saveAndSee } from "../change.ts";
 import type { Held } from "../held.ts";
 import { abort } from "./abort.ts";
 import { clear } from "./clear.ts";
+import { endOvertakenUpdate } from "./end-overtaken-update.ts";
 import { retire } from "./retire.ts";
 import { provableUntil, type Rotating, rotatingOf } from "./rotating.ts";
 import { addToClient, promote, prove, type StageOptions, type StagePart, storeValue } from "./stage.ts";
@@ -61,7 +62,10 @@ async function goOn(
   work: RotationWork,
   call: Call,
 ): Promise<Integration | undefined> {
-  const { step } = progress.row.operation;
+  const updated = await endOvertakenUpdate(services, progress.row, call);
+  if (updated === undefined) return services.registry.load(progress.row.id, call);
+  storedNow(progress, updated);
+  const { step } = updated.operation;
   if (step === "abort") return abort(services, progress.row, call);
   if (step === "clear") {
     const cleared = await clear(services, progress.row, call);

@@ -1,27 +1,33 @@
 import { LatchkeyError } from "../../errors.ts";
 import { eventOf } from "../../events.ts";
 import type { Integration } from "../../integration.ts";
+import type { RotateOperation } from "../../operation.ts";
 import type { Call } from "../../ports/call.ts";
+import type { Change } from "../../ports/registry.ts";
 import { type Milestone, nextMilestone, nextRotationAt, type Rotation, type RotationPolicy } from "../../rotation.ts";
 import type { Engine } from "../../services.ts";
 import { changed, saveAndSee } from "../change.ts";
+import type { Held } from "../held.ts";
 import { begin, beginStep } from "./begin.ts";
-import { finishRotation } from "./finish-rotation.ts";
-import { lookAround } from "./look-around.ts";
+import { finishRotation, type RotationWork } from "./finish-rotation.ts";
+import { lookAround, type Rotatable } from "./look-around.ts";
 import { rotationData } from "./rotating.ts";
 
-/** Does what an integration's rotation wants by now: a notice, the retirement at its deadline, or the next one by schedule. */
-export async function tendRotation(services: Engine, row: Integration, call: Call): Promise<void> {
+/**
+ * Does what an integration's rotation wants by now: a notice, the retirement at its deadline, or the next one by schedule. Answers
+ * the row as it then stands; one whose operation is open is tried again later.
+ */
+export async function tendRotation(services: Engine, row: Integration, call: Call): Promise<Integration | undefined> {
   const { currentRotation, rotation: policy } = row;
   const now = services.clock.now();
   const milestone = currentRotation && nextMilestone(currentRotation);
   if (milestone !== undefined && currentRotation !== undefined) {
-    if (milestone.at <= now) await reach(services, { ...row, currentRotation }, milestone, call);
-    return;
+    return milestone.at <= now ? reach(services, { ...row, currentRotation }, milestone, call) : row;
   }
   const nextAt = nextRotationAt(policy, currentRotation, row.createdAt);
-  if (policy !== undefined && nextAt !== undefined && nextAt <= now)
-    await rotateBySchedule(services, row, policy, call);
+  const { clientId } = row;
+  if (policy === undefined || clientId === undefined || nextAt === undefined || nextAt > now) return row;
+  return rotateBySchedule(services, { ...row, clientId }, policy, call);
 }
 
 async function reach(
@@ -29,12 +35,10 @@ async function reach(
   row: Integration & { readonly currentRotation: Rotation },
   milestone: Milestone,
   call: Call,
-): Promise<void> {
+): Promise<Integration | undefined> {
   const { currentRotation: rotation } = row;
   if (milestone.kind === "retire") {
-    const change = beginStep(services, row, "latchkey", "retire");
-    if ((await saveAndSee(services, change, call)).mine) await finishRotation(services, change.after, {}, call);
-    return;
+    return goOn(services, beginStep(services, row, "latchkey", "retire"), {}, call);
   }
   const data = { ...rotationData(rotation), retireAt: new Date(rotation.retireAt).toISOString() };
   const event =
@@ -44,26 +48,33 @@ async function reach(
   const after = changed(row, services.clock.now(), {
     currentRotation: { ...rotation, notices: rotation.notices + 1 },
   });
-  await saveAndSee(services, { before: row, after, events: [event] }, call);
+  return (await saveAndSee(services, { before: row, after, events: [event] }, call)).row;
+}
+
+/** Writes that something begins, and does it if nobody else was faster. */
+async function goOn(
+  services: Engine,
+  change: Change & { readonly after: Held<RotateOperation> },
+  work: RotationWork,
+  call: Call,
+): Promise<Integration | undefined> {
+  const { mine, row } = await saveAndSee(services, change, call);
+  return mine ? (await finishRotation(services, change.after, work, call)).row : row;
 }
 
 async function rotateBySchedule(
   services: Engine,
-  row: Integration,
+  row: Rotatable,
   { overlapDays, retire }: RotationPolicy,
   call: Call,
-): Promise<void> {
-  const { clientId } = row;
-  if (clientId === undefined) return;
+): Promise<Integration | undefined> {
   const request = { startedBy: "latchkey", reason: "scheduled", overlapDays, retire } as const;
   try {
-    const beginning = await lookAround(services, { ...row, clientId }, request, call);
-    const change = begin(services, row, request, beginning);
-    if ((await saveAndSee(services, change, call)).mine)
-      await finishRotation(services, change.after, { fresh: true }, call);
+    const beginning = await lookAround(services, row, request, call);
+    return await goOn(services, begin(services, row, request, beginning), { fresh: true }, call);
   } catch (error) {
     if (!(error instanceof LatchkeyError)) throw error;
-    await noteFailure(services, row, request, error, call);
+    return noteFailure(services, row, request, error, call);
   }
 }
 
@@ -74,16 +85,13 @@ async function noteFailure(
   request: Parameters<typeof begin>[2],
   { code, message }: LatchkeyError,
   call: Call,
-): Promise<void> {
+): Promise<Integration | undefined> {
   const now = services.clock.now();
   const nothing = { step: "stage", knownIds: [], previousVersion: row.secretVersion ?? "" } as const;
   const { currentRotation } = begin(services, row, request, nothing).after;
-  if (currentRotation === undefined) return;
+  if (currentRotation === undefined) return row;
   const failed = { ...currentRotation, state: "failed" as const, endedAt: now, problem: { code, detail: message } };
   const event = eventOf(services, row, "rotation.failed", "latchkey", { ...rotationData(failed), code });
-  await saveAndSee(
-    services,
-    { before: row, after: changed(row, now, { currentRotation: failed }), events: [event] },
-    call,
-  );
+  const after = changed(row, now, { currentRotation: failed });
+  return (await saveAndSee(services, { before: row, after, events: [event] }, call)).row;
 }

@@ -9,7 +9,7 @@ import type { Call } from "../../ports/call.ts";
 import type { SecretVerdict } from "../../ports/token-endpoint.ts";
 import type { Services } from "../../services.ts";
 import { UpstreamError } from "../../upstream.ts";
-import { judge } from "./judge.ts";
+import { type Judgement, judge, whileChanging } from "./judge.ts";
 
 export type Inspector = Pick<
   Services,
@@ -64,8 +64,26 @@ async function look(services: Inspector, row: Integration, call: Call): Promise<
       ? { answer: "refused" as const }
       : told(services, () => verdict(services, { ...row, clientId }, call)),
   ]);
-  const { checks, fields } = judge(row, { domain: status, styled, client, secret }, clock.now());
+  const found = judge(row, { domain: status, styled, client, secret }, clock.now());
+  const { checks, fields } = await confirmed(services, row, found, call);
   return { status: worstOf(checks), checkedAt: clock.now(), checks, fields };
+}
+
+/** A fault counts only if nothing was changed during the look: AWS may have been asked before that change, or the row read. */
+async function confirmed(
+  { registry }: Inspector,
+  { id, version }: Integration,
+  found: Judgement,
+  call: Call,
+): Promise<Judgement> {
+  if (worstOf(found.checks) !== "fail") return found;
+  const present = await registry.load(id, call);
+  return present?.version === version
+    ? found
+    : whileChanging(
+        found,
+        "It cannot be told: the integration was changed while it was looked at. Ask again in a minute.",
+      );
 }
 
 /** What AWS said, or that it could not be asked. */

@@ -15,12 +15,14 @@ export interface Findings {
   readonly secret: Told<SecretVerdict | "absent">;
 }
 
+/** What was found to be well and what was not. */
+export interface Judgement {
+  readonly checks: readonly HealthCheck[];
+  readonly fields: readonly FieldReport[];
+}
+
 /** What the findings mean. Pure: the same findings are always judged alike. */
-export function judge(
-  row: Integration,
-  findings: Findings,
-  now: number,
-): { readonly checks: readonly HealthCheck[]; readonly fields: readonly FieldReport[] } {
+export function judge(row: Integration, findings: Findings, now: number): Judgement {
   const checks = [
     domainCheck(findings),
     stylesCheck(row, findings),
@@ -30,18 +32,20 @@ export function judge(
     driftCheck(findings),
     operationCheck(row, now),
   ];
-  if (row.state === "active" || row.state === "failed") return { checks, fields: fieldsOf(findings) };
-  return {
-    checks: checks.map((found) => unsettled(row, found)),
-    fields: fieldsOf(findings).filter(({ owner }) => owner === "foreign"),
-  };
+  const judgement = { checks, fields: fieldsOf(findings) };
+  return row.state === "active" || row.state === "failed"
+    ? judgement
+    : whileChanging(judgement, `It cannot be told while the integration is ${row.state}.`);
 }
 
-/** While an operation is at work, what differs from the row is most likely its own doing. */
-const unsettled = ({ state }: Integration, found: HealthCheck): HealthCheck =>
-  found.status === "fail" && found.name !== "domain" && found.name !== "operation"
-    ? check(found.name, "unknown", `It cannot be told while the integration is ${state}.`)
-    : found;
+/** While an integration is being changed, what differs from its row is most likely that change's own doing. */
+export const whileChanging = ({ checks, fields }: Judgement, detail: string): Judgement => ({
+  checks: checks.map((found) => {
+    const stands = found.status !== "fail" || found.name === "domain" || found.name === "operation";
+    return stands ? found : check(found.name, "unknown", detail);
+  }),
+  fields: fields.filter(({ owner }) => owner === "foreign"),
+});
 
 const check = (name: HealthCheckName, status: HealthStatus, detail: string, fix?: string): HealthCheck => ({
   name,

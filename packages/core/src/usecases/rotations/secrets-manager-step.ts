@@ -61,7 +61,7 @@ function integrationIn(secretId: string, deployment: string): IntegrationId | un
   const [before, id = ""] = secretId.split(`latchkey/${deployment}/`);
   // Anchored: somebody else's secret may have the same words further on in its name.
   if (before !== "" && !/^arn:[^/]*:secret:$/.test(before ?? "")) return undefined;
-  const bare = id.slice(0, "int_".length + 26);
+  const bare = id.replace(/-[A-Za-z0-9]{6}$/, "");
   return isIntegrationId(bare) ? bare : undefined;
 }
 

@@ -1,6 +1,6 @@
 import { decideToken, type TokenDecision } from "../../policies/decide-token.ts";
 import type { Call } from "../../ports/call.ts";
-import { RefusedError, type SignUpServices, TRY_AGAIN_TEXT } from "./sign-up-services.ts";
+import { RefusedError, type SignUpServices, undecided } from "./sign-up-services.ts";
 
 export interface TokenRequest {
   readonly clientId: string;
@@ -22,16 +22,14 @@ export async function issueToken(
 ): Promise<TokenTerms | undefined> {
   const answer = await readPolicy(clientId, call);
   if (answer.kind === "foreign") return undefined;
-  if (answer.kind === "failed") {
-    if (onFailure === "open") return undefined;
-    throw new RefusedError(TRY_AGAIN_TEXT);
-  }
+  if (answer.kind === "failed") return undecided(onFailure);
+  const { integrationId } = answer.policy;
   const decision = decideToken(answer.policy, groups);
-  if (!decision.admitted) throw new RefusedError(decision.text);
-  if (decision.droppedGroups > 0)
-    log.warn("groups did not fit into the token", {
-      integrationId: answer.policy.integrationId,
-      dropped: decision.droppedGroups,
-    });
+  if (!decision.admitted) {
+    log.info("token refused", { integrationId });
+    throw new RefusedError(decision.text);
+  }
+  const { droppedGroups } = decision;
+  if (droppedGroups > 0) log.warn("groups did not fit into the token", { integrationId, dropped: droppedGroups });
   return decision;
 }

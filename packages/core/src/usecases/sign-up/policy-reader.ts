@@ -12,11 +12,8 @@ export type PolicyAnswer =
   /** The store could not be read, and nothing was known from before. */
   | { readonly kind: "failed" };
 
-/** How long an answer is good for, in milliseconds. A client may become ours at any moment: not known is believed 5 s at most. */
-export interface CacheTimes {
-  readonly known: number;
-  readonly unknown: number;
-}
+/** A client may become ours at any moment: that it is not is believed no longer than this, in milliseconds. */
+const UNKNOWN_MS = 5_000;
 
 interface Entry {
   readonly policy: ClientPolicy | undefined;
@@ -27,12 +24,12 @@ interface Entry {
 const MAX_ENTRIES = 1_000;
 
 /**
- * Reads policies with a cache of seconds. When the store cannot be read, the last known policy of a client goes on to hold, however
+ * Reads policies with a cache: an answer is good for `cacheMs` milliseconds. When the store cannot be read, the last known policy of a client goes on to hold, however
  * old; that a client was not ours is not remembered beyond its time.
  */
 export function policyReader(
   { policies, clock, log }: { readonly policies: ClientPolicies; readonly clock: Clock; readonly log: Log },
-  times: CacheTimes,
+  cacheMs: number,
 ): (clientId: string, call: Call) => Promise<PolicyAnswer> {
   const entries = new Map<string, Entry>();
   return async (clientId, call) => {
@@ -41,7 +38,8 @@ export function policyReader(
     try {
       const policy = await policies.read(clientId, call);
       if (entries.size >= MAX_ENTRIES) entries.clear();
-      entries.set(clientId, { policy, until: clock.now() + (policy === undefined ? times.unknown : times.known) });
+      const goodFor = policy === undefined ? Math.min(cacheMs, UNKNOWN_MS) : cacheMs;
+      entries.set(clientId, { policy, until: clock.now() + goodFor });
       return answerOf(policy);
     } catch (error) {
       if (!(error instanceof UpstreamError)) throw error;

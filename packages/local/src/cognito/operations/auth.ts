@@ -10,6 +10,7 @@ import { assertSecretHash } from "../secret-hash.ts";
 import { revokeSignIn, signOutEverywhere } from "../sign-out.ts";
 import type { Client, Pool, RefreshToken, User } from "../state.ts";
 import { issueTokens } from "../tokens.ts";
+import { postAuthentication } from "../triggers.ts";
 import { admitted, authenticate, findUser, type SignIn, setNewPassword, wrongPassword } from "../users.ts";
 
 type StringMap = Readonly<Record<string, string>>;
@@ -18,7 +19,6 @@ interface InitiateInput {
   readonly ClientId: string;
   readonly AuthFlow: string;
   readonly AuthParameters?: StringMap;
-  readonly ClientMetadata?: StringMap;
 }
 
 interface RespondInput {
@@ -40,7 +40,8 @@ interface Attempt {
 /** Signing in and out through the API. Managed login has its own way. */
 export const authOperations: Operations = {
   InitiateAuth: operation((context, input: InitiateInput) => {
-    const attempt = attemptOf(context, input.ClientId, input.AuthParameters, input.ClientMetadata);
+    // Its ClientMetadata goes to no function that is run here: neither PostAuthentication nor PreTokenGeneration gets it.
+    const attempt = attemptOf(context, input.ClientId, input.AuthParameters);
     assertFlow(attempt.client, input.AuthFlow);
     switch (input.AuthFlow) {
       case "USER_PASSWORD_AUTH":
@@ -151,6 +152,7 @@ async function signedIn(
   user: User,
   triggerSource: "TokenGeneration_Authentication" | "TokenGeneration_NewPasswordChallenge",
 ) {
+  await postAuthentication(context, { pool, client, user, clientMetadata });
   const tokens = await issueTokens(context, {
     pool,
     client,
@@ -177,7 +179,7 @@ const answered = (tokens: Awaited<ReturnType<typeof issueTokens>>) => ({
 });
 
 async function withRefreshToken(context: CognitoContext, attempt: Attempt) {
-  const { pool, client, values, clientMetadata } = attempt;
+  const { pool, client, values } = attempt;
   const token = usableRefreshToken(context, client, required(values, "REFRESH_TOKEN"));
   const user = context.state.users.get(`${pool.id}/${token.username}`);
   if (user === undefined) throw notAuthorized("Invalid Refresh Token");
@@ -193,7 +195,6 @@ async function withRefreshToken(context: CognitoContext, attempt: Attempt) {
     originJti,
     resource,
     triggerSource: "TokenGeneration_RefreshTokens",
-    clientMetadata,
     issueRefreshToken: false,
     issuedBy,
   });

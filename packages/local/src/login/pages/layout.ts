@@ -7,6 +7,9 @@ export interface Layout {
   readonly body: Html;
   /** For lists: twice the width of a form. */
   readonly wide?: boolean;
+  /** Whose page it is, next to the mark and at its foot: Latchkey's unless it says else. */
+  readonly name?: string;
+  readonly footer?: string;
 }
 
 /** A latch key: bow, shaft and bit, cut out of a rounded square. */
@@ -19,8 +22,11 @@ const ICON = `data:image/svg+xml,${encodeURIComponent(
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 40"><rect width="40" height="40" rx="11" fill="#17594a"/><g fill="none" stroke="#fff" stroke-width="3.2" stroke-linecap="round" stroke-linejoin="round"><circle cx="14" cy="20" r="5.4"/><path d="M19.4 20H32v5.2M26.2 20v3.8"/></g></svg>',
 )}`;
 
+const FOOTER = "A local stand-in for Amazon Cognito. Accounts and mail stay on this machine.";
+
 /** A complete page in the house style: no script, nothing loaded from anywhere. */
-export function layout({ title, body, wide = false }: Layout): Html {
+export function layout(page: Layout): Html {
+  const { title, body, wide = false, name = "Latchkey", footer = FOOTER } = page;
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -34,10 +40,10 @@ export function layout({ title, body, wide = false }: Layout): Html {
 <body>
 <div class="edge"></div>
 <main${wide && { html: ' class="wide"' }}>
-<p class="mark">${MARK}<span>Latchkey</span></p>
+<p class="mark">${MARK}<span>${name}</span></p>
 ${body}
 </main>
-<footer>A local stand-in for Amazon Cognito. Accounts and mail stay on this machine.</footer>
+<footer>${footer}</footer>
 </body>
 </html>
 `;

@@ -56,6 +56,10 @@ button { min-height: 3rem; padding: .625rem 1.25rem; font: inherit; font-weight:
 button:hover { background: var(--brand-deep); }
 button.plain { min-height: 2.75rem; padding: .375rem 0; border: 0; background: none; color: var(--brand); font-weight: 400; text-decoration: underline; text-underline-offset: .2em; text-align: left; }
 button.plain:hover { color: var(--brand-deep); }
+.choices { list-style: none; margin: 1.75rem 0 0; padding: 0; display: grid; gap: .75rem; }
+.choices li, .choices form { margin: 0; }
+.choice { display: block; width: 100%; min-height: 3rem; padding: .625rem 1.25rem; font: inherit; font-weight: 580; text-align: center; text-decoration: none; border-radius: .625rem; border: 1px solid var(--edge); cursor: pointer; background: var(--well); color: var(--ink); }
+.choice:hover { background: var(--tint); color: var(--ink); }
 a { color: var(--brand); text-underline-offset: .2em; }
 a:hover { color: var(--brand-deep); }
 :focus-visible { outline: 3px solid var(--brand); outline-offset: 2px; }

@@ -1,0 +1,37 @@
+import { randomUUID } from "node:crypto";
+import type { Connection } from "@latchkey/aws/connection";
+import { dynamodbClientPolicies } from "@latchkey/aws/dynamodb/client-policies";
+import { dynamodbTable } from "@latchkey/aws/dynamodb/table";
+import { systemRetryContext } from "@latchkey/aws/retry-context";
+import type { Call } from "@latchkey/core/ports/call";
+import { policyReader } from "@latchkey/core/usecases/sign-up/policy-reader";
+import { systemClock } from "@latchkey/runtime/clock";
+import { jsonLog } from "@latchkey/runtime/log";
+import { loadTriggerConfiguration, type TriggerConfiguration } from "@latchkey/runtime/trigger-configuration";
+
+export const configuration: TriggerConfiguration = loadTriggerConfiguration(process.env);
+const { aws, callMs, policyCacheMs, table: name, triggerMs } = configuration;
+
+/** The connection to one service, by the name of its endpoint in the configuration. */
+export const connectionTo = (service: keyof typeof aws.endpoints): Connection => ({
+  region: aws.region,
+  credentials: aws.credentials,
+  endpoint: aws.endpoints[service],
+  callMs,
+});
+
+export const table = dynamodbTable(connectionTo("dynamodb"), { name, retry: systemRetryContext, token: randomUUID });
+
+const log = jsonLog((line) => console.log(line));
+const policies = dynamodbClientPolicies(table);
+
+/** What every trigger is made of. */
+export const base = {
+  clock: systemClock,
+  log,
+  onFailure: configuration.onFailure,
+  readPolicy: policyReader({ policies, clock: systemClock, log }, policyCacheMs),
+};
+
+/** A call of one event: it ends at the trigger's deadline. */
+export const call = (): Call => ({ signal: AbortSignal.timeout(triggerMs) });
