@@ -43,6 +43,14 @@ export const horizontalOverflow = (page: Page): Promise<number> =>
     return document.documentElement.scrollWidth - document.documentElement.clientWidth;
   });
 
+/** The whole page's height in pixels, whatever the window shows of it. */
+export const pageHeight = (page: Page): Promise<number> =>
+  page.evaluate(() => {
+    // The test's own types have no DOM.
+    const { document } = globalThis as unknown as { document: { documentElement: { scrollHeight: number } } };
+    return document.documentElement.scrollHeight;
+  });
+
 /** Whether every visible field has a label that a person can read. */
 export const unlabelledFields = (page: Page): Promise<readonly string[]> =>
   page.$$eval("input:not([type=hidden])", (fields) =>

@@ -1,15 +1,13 @@
 import { once } from "node:events";
-import { mkdir } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { fileURLToPath } from "node:url";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { accessToken, apiClient } from "../support/api-client.ts";
 import { type TestStack, testStack } from "../support/test-stack.ts";
-import { accessibilityViolations, horizontalOverflow, launchBrowser, unlabelledFields } from "./browser.ts";
+import { launchBrowser } from "./browser.ts";
+import { inspectPage } from "./inspect-page.ts";
 
-const pictures = fileURLToPath(new URL("../../.build/pictures", import.meta.url));
 const SIZES = [
   { name: "phone", viewport: { width: 360, height: 740 }, colorScheme: "light" },
   { name: "phone-dark", viewport: { width: 360, height: 740 }, colorScheme: "dark" },
@@ -24,7 +22,6 @@ let application: Server;
 let callback: string;
 
 beforeAll(async () => {
-  await mkdir(pictures, { recursive: true });
   [stack, browser] = await Promise.all([testStack(), launchBrowser()]);
   application = createServer((_, response) => response.end("application")).listen(0, "127.0.0.1");
   await once(application, "listening");
@@ -36,6 +33,7 @@ beforeAll(async () => {
       connector: "generic-oidc",
       name: "Wiki für Größen & Co",
       settings: { callbackUrls: [callback], logoutUrls: ["https://app.example.com/bye"] },
+      signUp: { mode: "open" },
     },
   });
   const query = new URLSearchParams({
@@ -64,12 +62,7 @@ describe.each(SIZES)("on a $name", ({ name, viewport, colorScheme }) => {
   });
   afterEach(() => context.close());
 
-  async function inspect(label: string): Promise<void> {
-    await page.screenshot({ path: `${pictures}/${label}-${name}.png`, fullPage: true });
-    expect(await accessibilityViolations(page), label).toEqual([]);
-    expect(await horizontalOverflow(page), label).toBe(0);
-    expect(await unlabelledFields(page), label).toEqual([]);
-  }
+  const inspect = (label: string): Promise<void> => inspectPage(page, `${label}-${name}`);
 
   it("signs a person in and lands in the application with a code and the state", async () => {
     await inspect("sign-in");

@@ -141,10 +141,10 @@ describe("policies", () => {
 });
 
 describe("notes", () => {
+  const codesOf = ({ notes = [] }: { readonly notes?: readonly { readonly code: string }[] }) =>
+    notes.map(({ code }) => code);
   const codes = async (policies: Readonly<Record<string, unknown>>) =>
-    ((await shown((await registered(api, "owner", gitlab(policies))).id)).notes ?? []).map(
-      ({ code }: { code: string }) => code,
-    );
+    codesOf(await shown((await registered(api, "owner", gitlab(policies))).id));
 
   it("say that domains alone keep nobody out who has an account from elsewhere", async () => {
     expect(await codes({ signUp: DOMAINS })).toEqual(["admitted-elsewhere"]);
@@ -155,6 +155,15 @@ describe("notes", () => {
   it("say that whoever signs up cannot sign in", async () => {
     expect(await codes({ signUp: DOMAINS, access: { groups: ["owners"] } })).toEqual(["no-access-after-sign-up"]);
     expect(await codes({ access: { groups: ["owners"] } })).toEqual([]);
+  });
+
+  it("say that addresses count as verified which nobody has proven, whatever else there is to say", async () => {
+    const { id } = await registered(api);
+    const codesWith = async (signUp: object) => codesOf(await patched(id, { signUp }, "admin"));
+    expect(await codesWith({ mode: "open", autoVerifyEmail: true })).toEqual(["unproven-addresses"]);
+    expect(await codesWith(DOMAINS)).toEqual(["admitted-elsewhere", "unproven-addresses"]);
+    expect(await codesWith({ mode: "closed", allowedDomains: null })).toEqual([]);
+    expect(await codesWith({ mode: "open", autoVerifyEmail: null, autoConfirm: true, link: "verified" })).toEqual([]);
   });
 });
 

@@ -28,11 +28,11 @@ export const accessAnswerSchema = z
   .object({ groups })
   .check(z.describe("Who may sign in: users in any of these groups. Every user of the pool without it."));
 
-/** What policies do not do although it might be expected of them. */
+/** What policies do or do not do, against what might be expected of them. */
 export const policyNoteSchema = z
   .object({
     code: z
-      .enum(["admitted-elsewhere", "no-access-after-sign-up"])
+      .enum(["admitted-elsewhere", "no-access-after-sign-up", "unproven-addresses"])
       .check(z.describe("Stable. There may be more of them later.")),
     detail: described("What to know, and what to do about it."),
   })
@@ -44,9 +44,7 @@ export const policyMembers = {
   access: z.optional(accessAnswerSchema),
   notes: z
     .optional(z.array(policyNoteSchema))
-    .check(
-      z.describe("What the policies do not do although it might be expected; absent when there is nothing to say."),
-    ),
+    .check(z.describe("What is to be known about the policies; absent when there is nothing to say.")),
 };
 
 export type PolicyMembers = z.infer<z.ZodMiniObject<typeof policyMembers>>;

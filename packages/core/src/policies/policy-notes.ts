@@ -6,10 +6,15 @@ export interface Remark<Code extends string = string> {
   readonly detail: string;
 }
 
-export type PolicyNote = Remark<"admitted-elsewhere" | "no-access-after-sign-up">;
+export type PolicyNote = Remark<"admitted-elsewhere" | "no-access-after-sign-up" | "unproven-addresses">;
 
-/** What policies do not do although it might be expected of them. Pure. */
-export function policyNotes({ signUp, access }: Policies): readonly PolicyNote[] {
+/** What policies do or do not do, against what might be expected of them. Pure. */
+export const policyNotes = (policies: Policies): readonly PolicyNote[] => [
+  ...accessNotes(policies),
+  ...addressNotes(policies),
+];
+
+function accessNotes({ signUp, access }: Policies): readonly PolicyNote[] {
   if (access === undefined) {
     if (signUp?.mode !== "domains") return [];
     return [
@@ -27,6 +32,18 @@ export function policyNotes({ signUp, access }: Policies): readonly PolicyNote[]
       code: "no-access-after-sign-up",
       detail:
         "Who signs up here gets none of the groups that access asks for, and cannot sign in until somebody adds them to one. Name one of these groups in signUp too, to let them in at once.",
+    },
+  ];
+}
+
+/** Whichever application has the link: a user is one of the whole pool, and nobody can tell by which way an address was verified. */
+function addressNotes({ signUp }: Policies): readonly PolicyNote[] {
+  if (!signUp?.autoVerifyEmail || signUp.mode === "closed") return [];
+  return [
+    {
+      code: "unproven-addresses",
+      detail:
+        "Addresses count as verified without a proof: anybody can take an account with another person's. Where any application links, that person's first sign-in through a provider ends in it. Leave autoVerifyEmail out, or link nowhere.",
     },
   ];
 }

@@ -5,9 +5,9 @@ import { isWaiting, saveAndSee } from "../../operations/change.ts";
 import { beginStep } from "../../operations/rotate/begin.ts";
 import { finishRotation } from "../../operations/rotate/finish-rotation.ts";
 import type { Call } from "../../ports/call.ts";
-import type { Rotation } from "../../rotation.ts";
+import { hasEnded, type Rotation } from "../../rotation.ts";
 import type { Engine } from "../../services.ts";
-import { getRotation, type RotationRef, rotationIn } from "./get-rotation.ts";
+import { getRotation, type RotationRef, rotationAfter } from "./get-rotation.ts";
 
 /** How a rotation is brought to its end: the old secret goes, or the new one. */
 export type Ending = "complete" | "abort";
@@ -50,11 +50,12 @@ export async function endRotation(
   const saved = await saveAndSee(services, change, call);
   if (!saved.mine) throw operationOpen(ref.id, { leaseUntil: now, now });
   if (isWaiting(change.after.operation)) return { rotation: current, ended: false };
-  const { row: after } = await finishRotation(services, change.after, {}, call);
-  return outcome(after ?? change.after);
+  const { row: after = change.after } = await finishRotation(services, change.after, {}, call);
+  const rotation = await rotationAfter(services, after, ref.rotation, call);
+  return hasEnded(rotation) ? answer(rotation, ending) : outcome(after, rotation);
 }
 
-/** A rotation that another has followed. */
+/** A rotation that has ended, by this request or by something else. */
 function answer(rotation: Rotation, ending: Ending): EndedRotation {
   if (rotation.state === ENDINGS[ending].done) return { rotation, ended: true };
   throw wrongState(rotation, ending);
@@ -71,8 +72,7 @@ const wrongState = ({ id, state }: Rotation, ending: Ending): LatchkeyError =>
     members: { rotationId: id, state },
   });
 
-function outcome(row: Integration): EndedRotation {
-  const rotation = rotationIn(row);
+function outcome(row: Integration, rotation: Rotation): EndedRotation {
   if (row.operation === undefined && rotation.state === "overlap" && rotation.problem !== undefined)
     throw new LatchkeyError(rotation.problem.code, rotation.problem.detail, { members: { rotationId: rotation.id } });
   return { rotation, ended: row.operation === undefined };

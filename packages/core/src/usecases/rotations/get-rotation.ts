@@ -27,8 +27,19 @@ export async function getRotation(
 export const noRotation = (id: RotationId): LatchkeyError =>
   new LatchkeyError("not-found", `The integration has no rotation ${id}.`);
 
-/** The rotation that a row is at work on. */
-export function rotationIn(row: Integration): Rotation {
-  if (row.currentRotation === undefined) throw new Error(`integration ${row.id} has no rotation`);
-  return row.currentRotation;
+/**
+ * What has become of a rotation, given the row after work on it: as it stands there, or as it ended when something stronger has taken its
+ * place meanwhile. Throws `not-found` when the integration was removed.
+ */
+export async function rotationAfter(
+  { registry, clock }: Pick<Services, "registry" | "clock">,
+  row: Integration,
+  id: RotationId,
+  call: Call,
+): Promise<Rotation> {
+  if (row.currentRotation?.id === id) return row.currentRotation;
+  if (!isVisible(row, clock.now())) throw notFound(row.id);
+  const stored = await registry.rotation(row.id, id, call);
+  if (stored === undefined) throw noRotation(id);
+  return stored;
 }

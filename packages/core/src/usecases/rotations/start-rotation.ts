@@ -6,12 +6,13 @@ import { isWaiting, saveAndSee } from "../../operations/change.ts";
 import { begin, type RotationRequest } from "../../operations/rotate/begin.ts";
 import { finishRotation } from "../../operations/rotate/finish-rotation.ts";
 import { lookAround, type Rotatable } from "../../operations/rotate/look-around.ts";
+import { rotatingOf } from "../../operations/rotate/rotating.ts";
 import type { Call } from "../../ports/call.ts";
 import type { IdempotencyClaim } from "../../ports/registry.ts";
 import { DEFAULT_OVERLAP, hasEnded, type Retirement, type Rotation } from "../../rotation.ts";
 import type { Engine } from "../../services.ts";
 import { IDEMPOTENCY_MS, keyReused } from "../idempotency.ts";
-import { rotationIn } from "./get-rotation.ts";
+import { rotationAfter } from "./get-rotation.ts";
 
 export interface StartRotationRequest {
   readonly caller: Caller;
@@ -64,10 +65,13 @@ export async function startRotation(
   const saved = await saveAndSee(services, { ...change, ...bound }, call);
   if (saved.refused?.kind === "key-used") return replay(services, request, saved.refused.claim, call);
   if (!saved.mine) throw operationOpen(id, { leaseUntil: now, now });
-  const after = isWaiting(change.after.operation)
-    ? change.after
-    : (await finishRotation(services, change.after, { fresh: beginning.step === "stage" }, call)).row;
-  return { integrationId: id, rotation: rotationIn(after ?? change.after), replayed: false };
+  const begun = rotatingOf(change.after);
+  const { currentRotation: started } = begun;
+  if (isWaiting(begun.operation)) return { integrationId: id, rotation: started, replayed: false };
+  const fresh = beginning.step === "stage";
+  const { row: after = begun } = await finishRotation(services, begun, { fresh }, call);
+  const rotation = await rotationAfter(services, after, started.id, call);
+  return { integrationId: id, rotation, replayed: false };
 }
 
 function rotatable(row: Integration, { reason }: StartRotationRequest, now: number): Rotatable {
