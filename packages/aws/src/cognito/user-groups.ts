@@ -4,7 +4,10 @@ import type { Connection } from "../connection.ts";
 import type { RetryContext } from "../retry.ts";
 import { cognitoCalls, ifFound, tolerating } from "./calls.ts";
 
-/** Groups of the pool through the SDK. Both calls can be repeated. */
+/**
+ * Groups of the pool through the SDK. A creation whose answer was lost is not repeated here: the first one could still land after the
+ * group was deleted again, so that its caller has to know, and waits.
+ */
 export function cognitoUserGroups(connection: Connection, retry: RetryContext): UserGroups {
   const cognito = cognitoCalls(connection, retry);
   return {
@@ -12,7 +15,7 @@ export function cognitoUserGroups(connection: Connection, retry: RetryContext): 
       const command = new CreateGroupCommand({ UserPoolId: pool.id, GroupName: group, Description: description });
       await tolerating(
         "GroupExistsException",
-        cognito.run("CreateGroup", "idempotent", call, (options) => cognito.client.send(command, options)),
+        cognito.run("CreateGroup", "refused-only", call, (options) => cognito.client.send(command, options)),
       );
     },
     async remove(pool, group, call) {

@@ -1,0 +1,4 @@
+import { enumerate } from "./harness/enumerate.ts";
+import { registrations } from "./scenarios/registration.ts";
+
+enumerate(registrations);

@@ -1,0 +1,4 @@
+import { enumerate } from "./harness/enumerate.ts";
+import { rotationReconciliations } from "./scenarios/reconcile.ts";
+
+enumerate(rotationReconciliations);

@@ -1,0 +1,4 @@
+import { enumerate } from "./harness/enumerate.ts";
+import { rotationStarts } from "./scenarios/rotate.ts";
+
+enumerate(rotationStarts);

@@ -1,0 +1,4 @@
+import { enumerate } from "./harness/enumerate.ts";
+import { updates } from "./scenarios/update.ts";
+
+enumerate(updates);
