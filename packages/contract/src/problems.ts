@@ -12,7 +12,7 @@ export const problems = {
   "client-gone": { status: 409, title: "App client deleted outside" },
   drifted: { status: 409, title: "App client changed outside" },
   forbidden: { status: 403, title: "Token not accepted" },
-  "idempotency-key-reused": { status: 422, title: "Idempotency key used with another body" },
+  "idempotency-key-reused": { status: 422, title: "Idempotency key used with another request" },
   "in-flight": { status: 409, title: "First request still at work" },
   "integration-limit": { status: 409, title: "Limit of integrations reached" },
   internal: { status: 500, title: "Internal error" },

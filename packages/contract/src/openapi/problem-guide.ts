@@ -42,8 +42,8 @@ export const problemGuide: Readonly<Record<ProblemCode, ProblemGuide>> = {
     meaning:
       "The key belongs to another request: another operation, integration or body. Use a new key for a new request.",
     example: {
-      detail: "This Idempotency-Key was used with another body. Use a new key for a new request.",
-      errors: [{ header: "Idempotency-Key", detail: "Send a key that has not been used with another body." }],
+      detail: "This Idempotency-Key was used with another request. Use a new key for a new request.",
+      errors: [{ header: "Idempotency-Key", detail: "Send a new key." }],
     },
   },
   "in-flight": {
