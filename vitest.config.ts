@@ -1,7 +1,18 @@
 import { defineConfig } from "vitest/config";
 
 /** One project per genre; `browser` needs a browser, the others only Node. */
-const genres = ["unit", "model", "contract", "architecture", "wire", "conformance", "fault", "e2e", "browser"];
+const genres = [
+  "unit",
+  "model",
+  "contract",
+  "architecture",
+  "wire",
+  "conformance",
+  "fault",
+  "stateful",
+  "e2e",
+  "browser",
+];
 
 export default defineConfig({
   test: {
