@@ -26,9 +26,13 @@ describe("the protocol", () => {
     expect(counterexample).toBeUndefined();
   }, 600_000);
 
-  it.each(rules)("is violated without its rule: %s", (rule) => {
-    const counterexample = violationWithout(rule);
-    expect(counterexample?.violation).toBeTypeOf("string");
-    expect(counterexample?.trace).not.toEqual([]);
-  }, 600_000);
+  it.each(rules)(
+    "is violated without its rule: %s",
+    (rule) => {
+      const counterexample = violationWithout(rule);
+      expect(counterexample?.violation).toBeTypeOf("string");
+      expect(counterexample?.trace).not.toEqual([]);
+    },
+    600_000,
+  );
 });
