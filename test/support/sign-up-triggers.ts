@@ -3,6 +3,7 @@ import {
   AdminListGroupsForUserCommand,
   AdminSetUserPasswordCommand,
   CreateIdentityProviderCommand,
+  CreateUserPoolClientCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
 import { dynamodbClientPolicies } from "@latchkey/aws/dynamodb/client-policies";
 import { dynamodbTable } from "@latchkey/aws/dynamodb/table";
@@ -11,6 +12,7 @@ import type { Integration } from "@latchkey/core/integration";
 import { type AccessPolicy, CLOSED, type SignUpPolicy } from "@latchkey/core/policies/policies";
 import type { Call } from "@latchkey/core/ports/call";
 import type { Clock } from "@latchkey/core/ports/clock";
+import type { Member } from "@latchkey/core/ports/sign-ups";
 import { register } from "@latchkey/core/usecases/register";
 import { policyReader } from "@latchkey/core/usecases/sign-up/policy-reader";
 import type { OnFailure } from "@latchkey/core/usecases/sign-up/sign-up-services";
@@ -125,3 +127,22 @@ export async function groupsOf(
   const { Groups = [] } = await clients.cognito.send(new AdminListGroupsForUserCommand({ UserPoolId, Username }));
   return Groups.map(({ GroupName = "" }) => GroupName).sort((one, other) => (one < other ? -1 : 1));
 }
+
+/** A client of the pool that is no integration's. */
+export async function foreignClient({
+  clients,
+  userPoolId: UserPoolId,
+}: TestAws): Promise<{ readonly clientId: string }> {
+  const made = await clients.cognito.send(new CreateUserPoolClientCommand({ UserPoolId, ClientName: "foreign" }));
+  return { clientId: made.UserPoolClient!.ClientId! };
+}
+
+/** The upstream calls of what is done, by their names. */
+export async function callsOf({ faults }: TestAws, act: () => Promise<unknown>): Promise<readonly string[]> {
+  faults.forget();
+  await act().catch(() => undefined);
+  return faults.calls.map(({ operation }) => operation).sort((one, other) => (one < other ? -1 : 1));
+}
+
+export const membersOf = async ({ services }: TestAws, { id }: Pick<Integration, "id">): Promise<readonly Member[]> =>
+  (await services.signUps.members(id, { limit: 100 }, {})).items;
