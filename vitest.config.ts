@@ -27,8 +27,9 @@ export default defineConfig({
         include: [`test/${name}/**/*.test.ts`],
         // Files share what they import, RSA keys among it; each starts servers of its own and closes them.
         isolate: false,
-        testTimeout: 30_000,
-        hookTimeout: 30_000,
+        // Ends what hangs. No test is about speed: a machine may be slow, and busy with other things.
+        testTimeout: 120_000,
+        hookTimeout: 120_000,
         env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" },
       },
     })),
