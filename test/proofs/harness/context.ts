@@ -101,6 +101,14 @@ async function addUser(stack: StackDescription, attributes: Readonly<Record<stri
   return describeUser(stack, { username: email, password });
 }
 
+/** Puts the demo user into a group that applications are told of. */
+export async function joinStaff({ awsEndpoint, userPoolId, user }: StackDescription): Promise<void> {
+  const aws = wireClient(awsEndpoint);
+  const group = { UserPoolId: userPoolId, GroupName: "staff" };
+  await aws.call(`${COGNITO}.CreateGroup`, group);
+  await aws.call(`${COGNITO}.AdminAddUserToGroup`, { ...group, Username: user.username });
+}
+
 async function describeUser(
   stack: StackDescription,
   { username, password }: Pick<ProofUser, "username" | "password">,
@@ -120,6 +128,6 @@ async function describeUser(
     password,
     email: attribute("email"),
     subject: attribute("sub"),
-    groups: Groups.map(({ GroupName }) => GroupName),
+    groups: Groups.map(({ GroupName }) => GroupName).filter((name) => !name.startsWith("latchkey-")),
   };
 }

@@ -51,7 +51,7 @@ export interface ProofUser {
   readonly email: string;
   /** The claim `sub`. */
   readonly subject: string;
-  /** The claim `cognito:groups`. */
+  /** The claim `cognito:groups`, in which an application is told nothing of the groups of Latchkey itself. */
   readonly groups: readonly string[];
 }
 

@@ -9,6 +9,7 @@ import { explain } from "@latchkey/local/cli/explain";
 import { progressOn } from "@latchkey/local/cli/progress";
 import { startStack } from "@latchkey/local/stack/start-stack";
 import { buildAll, bundleRoot } from "../../../tools/build.ts";
+import { joinStaff } from "./context.ts";
 import type { Proof } from "./proof.ts";
 import { type ProofResult, report } from "./report.ts";
 import { type ProofFolders, runProof } from "./run-proof.ts";
@@ -89,6 +90,7 @@ async function run(proofs: readonly Proof[], mutate: boolean): Promise<readonly 
   const mutateUntil = mutate ? Date.now() + MUTATION_MINUTES * 60_000 : undefined;
   const results: ProofResult[] = [];
   try {
+    await joinStaff(stack.description);
     for (const proof of proofs) {
       progress.step(proof.title);
       const connector = connectors.find(({ id }) => id === proof.connector);
