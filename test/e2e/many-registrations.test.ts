@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type ApiAnswer, type ApiClient, accessToken, apiClient } from "../support/api-client.ts";
+import { inFlight } from "../support/in-flight.ts";
 import { readWorld } from "../support/invariants.ts";
 import { sdkClients } from "../support/test-aws.ts";
 import { type TestStack, testStack } from "../support/test-stack.ts";
@@ -15,20 +16,6 @@ beforeAll(async () => {
   api = apiClient(stack.description.apiUrl, await accessToken(stack.description));
 });
 afterAll(() => stack.close());
-
-/** Runs `job` for 0 to total - 1, so many at a time. */
-async function inFlight<T>(total: number, width: number, job: (index: number) => Promise<T>): Promise<readonly T[]> {
-  const results: T[] = [];
-  let next = 0;
-  const worker = async (): Promise<void> => {
-    while (next < total) {
-      const index = next++;
-      results[index] = await job(index);
-    }
-  };
-  await Promise.all(Array.from({ length: width }, worker));
-  return results;
-}
 
 const bodyOf = (index: number) => ({
   connector: index % 2 === 0 ? "gitlab" : "generic-oidc",

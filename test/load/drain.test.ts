@@ -1,10 +1,10 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { inFlight } from "../support/in-flight.ts";
 import { wishOf } from "./applications.ts";
 import { audit } from "./audit.ts";
 import { busy, THROTTLED } from "./busy.ts";
 import { callsIn, type SeenCall } from "./call-log.ts";
-import { inFlight } from "./in-flight.ts";
 import { calm } from "./load.ts";
 import { type LoadServer, startServer } from "./load-server.ts";
 import { openOperations } from "./open-operations.ts";

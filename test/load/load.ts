@@ -1,7 +1,7 @@
+import { inFlight } from "../support/in-flight.ts";
 import { wishOf } from "./applications.ts";
 import { audit, type Findings } from "./audit.ts";
 import { callsIn, type SeenCall } from "./call-log.ts";
-import { inFlight } from "./in-flight.ts";
 import { type LoadServer, startServer } from "./load-server.ts";
 import { count, type Outcome, type Portal, portal, type Tally } from "./portal.ts";
 import { progress } from "./progress.ts";

@@ -12,6 +12,7 @@ import type { Integration } from "@latchkey/core/integration";
 import { clientNamePrefix, secretName } from "@latchkey/core/names";
 import type { Rotation } from "@latchkey/core/rotation";
 import { TABLE } from "@latchkey/local/stack/bootstrap";
+import { inFlight } from "./in-flight.ts";
 import type { TestAws } from "./test-aws.ts";
 
 /** Everything there is, read with the plain SDK and not through the code under test. */
@@ -51,10 +52,15 @@ export async function readWorld({ clients: sdk, userPoolId }: Pick<TestAws, "cli
 /** The stand-in, wherever it runs, and the product's services that reach it. */
 type Surroundings = Pick<TestAws, "clients" | "services" | "userPoolId">;
 
+const CONNECTIONS = 10;
+
 /** What must hold whenever no operation is open. Answers every violation in words; none when all is well. */
 export async function violations(aws: Surroundings): Promise<readonly string[]> {
   const world = await readWorld(aws);
-  const found = await Promise.all(world.rows.map((row) => rowViolations(aws, world, row)));
+  // One connection each, so that none waits for another and gives up.
+  const found = await inFlight(world.rows.length, CONNECTIONS, (index) =>
+    rowViolations(aws, world, world.rows[index]!),
+  );
   return [...found.flat(), ...orphans(world), ...countViolations(world), ...nameViolations(world)];
 }
 
