@@ -1,0 +1,106 @@
+import { readFile } from "node:fs/promises";
+import type { BuildOptions, Plugin } from "esbuild";
+
+/** A cost that somebody could bring in without meaning to, and the gates that have to turn red for it. */
+export interface Plant {
+  readonly name: PlantName;
+  readonly summary: string;
+  /** Builds it into a function. */
+  into(options: BuildOptions): BuildOptions;
+}
+
+export const PLANT_NAMES = ["esm-http", "zod-named", "scan", "extra-call"] as const;
+
+export type PlantName = (typeof PLANT_NAMES)[number];
+
+/** What DynamoDB is asked before each read of an item. */
+const BEFORE_READ = {
+  scan: "await table.client.send(new ScanCommand({ TableName: table.name }));",
+  "extra-call": "await table.client.send(new GetItemCommand({ TableName: table.name, Key: marshall(key) }));",
+} as const;
+
+/** The same before each transaction. */
+const BEFORE_WRITE = {
+  scan: "await table.client.send(new ScanCommand({ TableName: table.name }));",
+  "extra-call": `await table.client.send(
+    new GetItemCommand({ TableName: table.name, Key: { pk: { S: "INT#1" }, sk: { S: "META" } } }));`,
+} as const;
+
+export const PLANTS: Readonly<Record<PlantName, Plant>> = {
+  "esm-http": {
+    name: "esm-http",
+    summary: "an ESM import of node:http",
+    into: (options) =>
+      withPlugins(options, [
+        leftInPlace,
+        besideHandler('import * as http from "node:http"; globalThis.planted = http;'),
+      ]),
+  },
+  "zod-named": {
+    name: "zod-named",
+    summary: "zod by its named import, which brings every language",
+    into: (options) =>
+      withPlugins(options, [besideHandler('import { z } from "zod"; globalThis.planted = z.string();')]),
+  },
+  scan: {
+    name: "scan",
+    summary: "a scan of the table in each request",
+    into: (options) => withPlugins(options, callsBefore(BEFORE_READ.scan, BEFORE_WRITE.scan)),
+  },
+  "extra-call": {
+    name: "extra-call",
+    summary: "one more call of AWS in each request",
+    into: (options) => withPlugins(options, callsBefore(BEFORE_READ["extra-call"], BEFORE_WRITE["extra-call"])),
+  },
+};
+
+const withPlugins = (options: BuildOptions, plugins: readonly Plugin[]): BuildOptions => ({
+  ...options,
+  plugins: [...plugins, ...(options.plugins ?? [])],
+});
+
+/** Keeps the planted import, and no other, an import. */
+const leftInPlace: Plugin = {
+  name: "planted-import",
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /^node:http$/ }, ({ path, importer }) =>
+      BESIDE_HANDLER.test(importer) ? { path, external: true } : undefined,
+    ),
+};
+
+/** A module of every function. */
+const BESIDE_HANDLER = /[/\\]packages[/\\]core[/\\]src[/\\]upstream\.ts$/;
+
+/** Code that runs when a function is loaded. */
+const besideHandler = (code: string): Plugin =>
+  changed("beside-handler", BESIDE_HANDLER, (source) => `${code}\n${source}`);
+
+const callsBefore = (read: string, write: string): readonly Plugin[] => [
+  changed("before-read", /[/\\]dynamodb[/\\]get\.ts$/, (source) =>
+    replaced(
+      `import { ScanCommand } from "@aws-sdk/client-dynamodb";\n${source}`,
+      "const command = new GetItemCommand(",
+      `${read}\n  const command = new GetItemCommand(`,
+    ),
+  ),
+  changed("before-write", /[/\\]dynamodb[/\\]transact\.ts$/, (source) =>
+    replaced(
+      `import { GetItemCommand, ScanCommand } from "@aws-sdk/client-dynamodb";\n${source}`,
+      "const command = new TransactWriteItemsCommand(",
+      `${write}\n  const command = new TransactWriteItemsCommand(`,
+    ),
+  ),
+];
+
+function replaced(source: string, what: string, by: string): string {
+  if (!source.includes(what)) throw new Error(`Nothing can be planted: there is no ${JSON.stringify(what)}`);
+  return source.replace(what, by);
+}
+
+function changed(name: string, filter: RegExp, change: (source: string) => string): Plugin {
+  return {
+    name: `planted-${name}`,
+    setup: ({ onLoad }) =>
+      onLoad({ filter }, async ({ path }) => ({ contents: change(await readFile(path, "utf8")), loader: "ts" })),
+  };
+}
