@@ -10,11 +10,18 @@ import { jsonLog } from "@latchkey/runtime/log";
 
 export const configuration: Configuration = loadConfiguration(process.env);
 
-/** The connection to one service, by the name of its endpoint in the configuration. */
-export function connectionTo(service: keyof Configuration["aws"]["endpoints"]): Connection {
+const connections = new Map<Service, Connection>();
+
+/** The one connection to a service, by the name of its endpoint in the configuration. */
+export function connectionTo(service: Service): Connection {
   const { aws, callMs } = configuration;
-  return { region: aws.region, credentials: aws.credentials, endpoint: aws.endpoints[service], callMs };
+  const { region, credentials } = aws;
+  const connection = connections.get(service) ?? { region, credentials, endpoint: aws.endpoints[service], callMs };
+  connections.set(service, connection);
+  return connection;
 }
+
+type Service = keyof Configuration["aws"]["endpoints"];
 
 export const table = dynamodbTable(connectionTo("dynamodb"), {
   name: configuration.table,

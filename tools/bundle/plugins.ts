@@ -1,11 +1,14 @@
 import type { Plugin } from "esbuild";
+import { leanConfigFiles } from "./lean-config-files.ts";
 import { leanCredentials } from "./lean-credentials.ts";
 import { leanEndpointDiscovery } from "./lean-endpoint-discovery.ts";
+import { leanEndpointRules } from "./lean-endpoint-rules.ts";
 import { leanEndpoints } from "./lean-endpoints.ts";
 import { leanErrors } from "./lean-errors.ts";
 import { leanEventStreams } from "./lean-event-streams.ts";
 import { leanExtensions } from "./lean-extensions.ts";
 import { leanHash } from "./lean-hash.ts";
+import { leanLogging } from "./lean-logging.ts";
 import { leanRegion } from "./lean-region.ts";
 import { leanRetries } from "./lean-retries.ts";
 import { leanVersions } from "./lean-versions.ts";
@@ -23,5 +26,8 @@ export const plugins: readonly Plugin[] = [
   leanHash,
   leanRetries,
   leanExtensions,
+  leanLogging,
+  leanConfigFiles,
+  leanEndpointRules,
   leanErrors,
 ];

@@ -15,7 +15,8 @@ export interface Connection {
 /**
  * Client settings shared by all services. The SDK retries nothing: it cannot know which calls may be repeated, takes Cognito's hard
  * quotas for throttling, and repeats a create whose answer was lost (facts in docs/decisions.md). `retrying` decides instead. Every
- * setting that the SDK would look up in shared configuration files is given.
+ * setting that the SDK would look up in shared configuration files is given: a function has none, and one that is missing costs its first
+ * call 1 to 2 ms of looking (test/architecture/no-files.test.ts).
  */
 export const clientSettings = ({ region, credentials, endpoint, callMs }: Connection) => ({
   region,
@@ -26,5 +27,11 @@ export const clientSettings = ({ region, credentials, endpoint, callMs }: Connec
   defaultsMode: "standard" as const,
   useDualstackEndpoint: false,
   useFipsEndpoint: false,
+  ignoreConfiguredEndpointUrls: true,
+  accountIdEndpointMode: "disabled" as const,
+  authSchemePreference: [],
+  disableClockSkewCorrection: false,
+  // Not an id that happens to be none: the SDK looks for one unless something answers.
+  userAgentAppId: () => Promise.resolve(undefined),
   requestHandler: { connectionTimeout: Math.min(callMs, 2_000), requestTimeout: callMs, throwOnRequestTimeout: true },
 });

@@ -1,6 +1,7 @@
 import { DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
 import type { Connection } from "@latchkey/aws/connection";
 import { clientSettings } from "@latchkey/aws/connection";
+import { getInstanceMetadataRegion } from "@latchkey/aws/lean/get-instance-metadata-region";
 import { Sha256Js } from "@latchkey/aws/lean/sha256-js";
 
 const read = new GetItemCommand({ TableName: "any", Key: {} });
@@ -25,7 +26,9 @@ export function waysToLeftOutParts(connection: Connection): Readonly<Record<stri
         {},
       ),
     "the endpoint discovery of DynamoDB": () => new DynamoDBClient({ ...settings, endpointDiscoveryEnabled: true }),
-    "the Region of the instance metadata": () => new DynamoDBClient(nowhere).send(read),
+    "the shared configuration files": () => new DynamoDBClient(nowhere).send(read),
+    "the Region of the instance metadata": () => getInstanceMetadataRegion(),
+    "the endpoint rules": () => new DynamoDBClient({ ...settings, useFipsEndpoint: true }).send(read),
     "the endpoints of S3": () => new DynamoDBClient({ ...settings, serviceId: "S3" }).send(read),
     "SHA-256 in JavaScript": () => Reflect.construct(Sha256Js, []),
     "the adaptive retry mode": () => new DynamoDBClient({ ...settings, retryMode: "adaptive" }).send(read),

@@ -21,9 +21,21 @@ export interface Cognito {
   ) => Promise<T>;
 }
 
-/** Amazon Cognito user pools (https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/). */
+// One for all adapters of a connection: each of them would pay for a handshake of its own.
+const clients = new WeakMap<Connection, CognitoIdentityProviderClient>();
+
+function clientOf(connection: Connection): CognitoIdentityProviderClient {
+  const client = clients.get(connection) ?? new CognitoIdentityProviderClient(clientSettings(connection));
+  clients.set(connection, client);
+  return client;
+}
+
+/**
+ * Amazon Cognito user pools (https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/). What is made of one and the
+ * same connection shares its client.
+ */
 export const cognitoCalls = (connection: Connection, retry: RetryContext): Cognito => ({
-  client: new CognitoIdentityProviderClient(clientSettings(connection)),
+  client: clientOf(connection),
   run: (operation, repeatable, call, send) =>
     retrying(retry, { operation: named(operation), repeatable, call }, (abortSignal) =>
       send(abortSignal === undefined ? {} : { abortSignal }),

@@ -1,15 +1,17 @@
 import type { ArtifactInput } from "@latchkey/core/connector";
 import * as z from "zod/mini";
-import { baseUrl } from "../schema/fields.ts";
+import { baseUrl, deferred } from "../schema/fields.ts";
 
 /** Settings of the Appsmith connector. */
-export const appsmithSettings = z.strictObject({
-  baseUrl: baseUrl({
-    title: "Appsmith address",
-    description: "The address that people open Appsmith at: its custom domain, without a trailing slash.",
-    examples: ["https://appsmith.example.com"],
+export const appsmithSettings = deferred(() =>
+  z.strictObject({
+    baseUrl: baseUrl({
+      title: "Appsmith address",
+      description: "The address that people open Appsmith at: its custom domain, without a trailing slash.",
+      examples: ["https://appsmith.example.com"],
+    }),
   }),
-});
+);
 
 /** The settings as they are stored and as artifacts are written from. */
 export type AppsmithSettings = z.output<typeof appsmithSettings>;

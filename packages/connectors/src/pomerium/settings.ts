@@ -1,16 +1,18 @@
 import type { ArtifactInput } from "@latchkey/core/connector";
 import * as z from "zod/mini";
-import { httpsOrigin } from "../schema/fields.ts";
+import { deferred, httpsOrigin } from "../schema/fields.ts";
 
 /** Settings of the Pomerium connector. */
-export const pomeriumSettings = z.strictObject({
-  authenticateUrl: httpsOrigin({
-    title: "Address of the authenticate service",
-    description:
-      "authenticate_service_url: https and a host of its own, without a path. Pomerium's hosted authenticate service takes no user pool.",
-    examples: ["https://authenticate.example.com"],
+export const pomeriumSettings = deferred(() =>
+  z.strictObject({
+    authenticateUrl: httpsOrigin({
+      title: "Address of the authenticate service",
+      description:
+        "authenticate_service_url: https and a host of its own, without a path. Pomerium's hosted authenticate service takes no user pool.",
+      examples: ["https://authenticate.example.com"],
+    }),
   }),
-});
+);
 
 /** The settings as they are stored and as artifacts are written from. */
 export type PomeriumSettings = z.output<typeof pomeriumSettings>;

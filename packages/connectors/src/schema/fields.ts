@@ -7,6 +7,18 @@ import { BASE_URL_PATTERN, HTTPS_ORIGIN_PATTERN, REDIRECT_URL_PATTERN } from "./
 /** A field that may be left out, and the value that it then has. */
 export { _default as withDefault } from "zod/mini";
 
+/**
+ * A schema that is made when something is first parsed by it: few requests need more than one of many, and each start would make all. It
+ * must not be one that may be left out by itself.
+ */
+export function deferred<Schema extends z.ZodMiniType>(make: () => Schema) {
+  const schema = z.lazy(make);
+  const { _zod: internals } = schema;
+  // Who may leave it out asks whether it brings a default of its own, and would have it made for that.
+  for (const presence of ["optin", "optout"]) Object.defineProperty(internals, presence, { value: undefined });
+  return schema;
+}
+
 type Words = Pick<FieldMeta, "title" | "description" | "examples">;
 
 const MAX_URL_LENGTH = 1024;

@@ -1,5 +1,5 @@
 import { fieldMeta } from "@latchkey/connectors/schema/field-meta";
-import { choice, flag, withDefault } from "@latchkey/connectors/schema/fields";
+import { choice, deferred, flag, withDefault } from "@latchkey/connectors/schema/fields";
 import { MAX_DOMAINS, MAX_GROUPS } from "@latchkey/core/policies/check-policies";
 import * as z from "zod/mini";
 
@@ -31,7 +31,7 @@ const domains = (words: Words) => listOf(DOMAIN_PATTERN, MAX_DOMAINS, words, "Do
 /** Groups as a policy names them. */
 export const groupsSchema = (words: Words) => listOf(GROUP_PATTERN, MAX_GROUPS, words, "Group");
 
-const members = {
+const makeMembers = () => ({
   mode: choice({
     title: "Who may sign up",
     description: "Who may create an account through this application.",
@@ -76,52 +76,61 @@ const members = {
       { value: "verified", title: "Joined when the provider vouches for the address and the user has proven it" },
     ],
   }),
-};
+});
 
 /** Who may sign up through an application. What its lists hold is checked beside the schema. */
-export const signUpPolicySchema = z
-  .strictObject({
-    mode: withDefault(members.mode, "closed"),
-    allowedDomains: withDefault(members.allowedDomains, []),
-    deniedDomains: withDefault(members.deniedDomains, []),
-    groups: withDefault(members.groups, []),
-    autoConfirm: withDefault(members.autoConfirm, false),
-    autoVerifyEmail: withDefault(members.autoVerifyEmail, false),
-    link: withDefault(members.link, "never"),
-  })
-  .register(fieldMeta, {
-    title: "Sign-up policy",
-    description: "Who may sign up through the application, and what becomes of them. Without it, nobody may.",
-    examples: [{ mode: "domains", allowedDomains: ["example.com"], groups: ["editors"] }],
-  });
+export const signUpPolicySchema = deferred(() => {
+  const members = makeMembers();
+  return z
+    .strictObject({
+      mode: withDefault(members.mode, "closed"),
+      allowedDomains: withDefault(members.allowedDomains, []),
+      deniedDomains: withDefault(members.deniedDomains, []),
+      groups: withDefault(members.groups, []),
+      autoConfirm: withDefault(members.autoConfirm, false),
+      autoVerifyEmail: withDefault(members.autoVerifyEmail, false),
+      link: withDefault(members.link, "never"),
+    })
+    .register(fieldMeta, {
+      title: "Sign-up policy",
+      description: "Who may sign up through the application, and what becomes of them. Without it, nobody may.",
+      examples: [{ mode: "domains", allowedDomains: ["example.com"], groups: ["editors"] }],
+    });
+});
 
 const nullable = <Member extends z.ZodMiniType>(member: Member) => z.optional(z.nullable(member));
 
 /** The same in a patch: null brings a member back to its default. */
-export const signUpPolicyPatchSchema = z.strictObject({
-  mode: nullable(members.mode),
-  allowedDomains: nullable(members.allowedDomains),
-  deniedDomains: nullable(members.deniedDomains),
-  groups: nullable(members.groups),
-  autoConfirm: nullable(members.autoConfirm),
-  autoVerifyEmail: nullable(members.autoVerifyEmail),
-  link: nullable(members.link),
+export const signUpPolicyPatchSchema = deferred(() => {
+  const members = makeMembers();
+  return z.strictObject({
+    mode: nullable(members.mode),
+    allowedDomains: nullable(members.allowedDomains),
+    deniedDomains: nullable(members.deniedDomains),
+    groups: nullable(members.groups),
+    autoConfirm: nullable(members.autoConfirm),
+    autoVerifyEmail: nullable(members.autoVerifyEmail),
+    link: nullable(members.link),
+  });
 });
 
-const accessGroups = groupsSchema({
-  title: "Groups",
-  description:
-    "Any of these groups: `editors` is this integration's own, made when it is saved; `pool:staff` is a group of the whole user pool, and for admins.",
-  examples: [["editors"]],
-}).check(z.minLength(1));
+const makeAccessGroups = () =>
+  groupsSchema({
+    title: "Groups",
+    description:
+      "Any of these groups: `editors` is this integration's own, made when it is saved; `pool:staff` is a group of the whole user pool, and for admins.",
+    examples: [["editors"]],
+  }).check(z.minLength(1));
 
 /** Who may sign in to an application. */
-export const accessPolicySchema = z.strictObject({ groups: accessGroups }).register(fieldMeta, {
-  title: "Access policy",
-  description:
-    "Who may sign in to the application, judged whenever a token is issued. Without it, every user of the pool may.",
-  examples: [{ groups: ["editors"] }],
-});
+export const accessPolicySchema = deferred(() =>
+  z.strictObject({ groups: makeAccessGroups() }).register(fieldMeta, {
+    title: "Access policy",
+    description:
+      "Who may sign in to the application, judged whenever a token is issued. Without it, every user of the pool may.",
+    examples: [{ groups: ["editors"] }],
+  }),
+);
 
 /** The same in a patch. */
-export const accessPolicyPatchSchema = z.strictObject({ groups: z.optional(accessGroups) });
+export const accessPolicyPatchSchema = deferred(() => z.strictObject({ groups: z.optional(makeAccessGroups()) }));

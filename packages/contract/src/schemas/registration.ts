@@ -1,5 +1,6 @@
+import { deferred } from "@latchkey/connectors/schema/fields";
 import * as z from "zod/mini";
 import { editableMembers } from "./editable.ts";
 
 /** The body of a registration. */
-export const registrationSchema = z.strictObject({ connector: z.string(), ...editableMembers });
+export const registrationSchema = deferred(() => z.strictObject({ connector: z.string(), ...editableMembers }));

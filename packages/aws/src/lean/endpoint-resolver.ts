@@ -1,0 +1,26 @@
+import { unreachable } from "./unreachable.ts";
+
+const rules = unreachable("the endpoint rules");
+
+/** What a client asks for its endpoint with, as far as any client here does. */
+interface Parameters {
+  readonly Endpoint?: string;
+  readonly Region?: string;
+  readonly UseFIPS?: boolean;
+  readonly UseDualStack?: boolean;
+}
+
+/** The part of a partition (https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html) that is read. */
+type Partition = (region: string) => { readonly dnsSuffix: string };
+
+/**
+ * Takes the place of a service's endpoint rules: the endpoint that is given, or the service's own in the Region. Throws for FIPS, for dual
+ * stack and without a Region, of which the rules would know more.
+ */
+export const endpointResolver =
+  (host: string, partition: Partition) =>
+  ({ Endpoint, Region, UseFIPS, UseDualStack }: Parameters) => {
+    if (UseFIPS === true || UseDualStack === true || Region === undefined) return rules();
+    const address = Endpoint ?? `https://${host}.${Region}.${partition(Region).dnsSuffix}`;
+    return { url: new URL(address), headers: {}, properties: {} };
+  };
