@@ -4,13 +4,13 @@ import { dynamodbHealthStore } from "@latchkey/aws/dynamodb/health-store";
 import { systemRetryContext } from "@latchkey/aws/retry-context";
 import type { AccessPreviewer } from "@latchkey/core/usecases/access-preview/access-question";
 import type { Inspector } from "@latchkey/core/usecases/health/check-health";
-import { connectionTo, table } from "./process.ts";
-import { provisioning } from "./provisioning.ts";
+import { table } from "./process.ts";
+import { cognito, provisioning } from "./provisioning.ts";
 
 /** What looks at integrations without changing anything in AWS. */
 export const inspection: Inspector & AccessPreviewer = {
   ...provisioning,
-  domain: cognitoLoginDomain(connectionTo("cognito"), systemRetryContext),
+  domain: cognitoLoginDomain(cognito, systemRetryContext),
   health: dynamodbHealthStore(table),
-  users: cognitoUserDirectory(connectionTo("cognito"), systemRetryContext),
+  users: cognitoUserDirectory(cognito, systemRetryContext),
 };

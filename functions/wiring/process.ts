@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import type { Connection } from "@latchkey/aws/connection";
 import { dynamodbRegistry } from "@latchkey/aws/dynamodb/registry";
 import { dynamodbTable } from "@latchkey/aws/dynamodb/table";
 import { systemRetryContext } from "@latchkey/aws/retry-context";
@@ -7,21 +6,11 @@ import { systemClock } from "@latchkey/runtime/clock";
 import { type Configuration, loadConfiguration } from "@latchkey/runtime/configuration";
 import { systemIds } from "@latchkey/runtime/ids";
 import { jsonLog } from "@latchkey/runtime/log";
+import { connections } from "./connections.ts";
 
 export const configuration: Configuration = loadConfiguration(process.env);
 
-const connections = new Map<Service, Connection>();
-
-/** The one connection to a service, by the name of its endpoint in the configuration. */
-export function connectionTo(service: Service): Connection {
-  const { aws, callMs } = configuration;
-  const { region, credentials } = aws;
-  const connection = connections.get(service) ?? { region, credentials, endpoint: aws.endpoints[service], callMs };
-  connections.set(service, connection);
-  return connection;
-}
-
-type Service = keyof Configuration["aws"]["endpoints"];
+export const connectionTo = connections(configuration);
 
 export const table = dynamodbTable(connectionTo("dynamodb"), {
   name: configuration.table,

@@ -9,7 +9,7 @@ import { systemRetryContext } from "@latchkey/aws/retry-context";
 import type { Reconciler } from "@latchkey/core/operations/reconcile";
 import { logPublisher } from "@latchkey/runtime/log-publisher";
 import { base, configuration, connectionTo, table } from "./process.ts";
-import { provisioning } from "./provisioning.ts";
+import { cognito, provisioning } from "./provisioning.ts";
 
 const { deployment, eventBus, poolRate } = configuration;
 const { sleep } = systemRetryContext;
@@ -18,9 +18,9 @@ const paced = { ...systemRetryContext, pace: pace({ perSecond: poolRate, now: ba
 /** What finishes what requests left open: the same engine, at a pace that Cognito allows, and the outbox. */
 export const reconciliation: Reconciler = {
   ...provisioning,
-  appClients: cognitoAppClients(connectionTo("cognito"), paced),
-  groups: cognitoUserGroups(connectionTo("cognito"), paced),
-  users: cognitoUserDirectory(connectionTo("cognito"), paced),
+  appClients: cognitoAppClients(cognito, paced),
+  groups: cognitoUserGroups(cognito, paced),
+  users: cognitoUserDirectory(cognito, paced),
   signUps: dynamodbSignUps(table),
   trail: dynamodbEventTrail(table),
   publisher:

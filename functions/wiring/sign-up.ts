@@ -1,3 +1,4 @@
+import { cognitoClient } from "@latchkey/aws/cognito/client";
 import { cognitoUserDirectory } from "@latchkey/aws/cognito/user-directory";
 import { dynamodbSignUps } from "@latchkey/aws/dynamodb/sign-ups";
 import { systemRetryContext } from "@latchkey/aws/retry-context";
@@ -10,5 +11,5 @@ export const signUp: SignUpServices = {
   ...base,
   ids: systemIds(base.clock),
   signUps: dynamodbSignUps(table),
-  users: cognitoUserDirectory(connectionTo("cognito"), systemRetryContext),
+  users: cognitoUserDirectory(cognitoClient(connectionTo("cognito")), systemRetryContext),
 };

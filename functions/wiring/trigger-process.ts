@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import type { Connection } from "@latchkey/aws/connection";
 import { dynamodbClientPolicies } from "@latchkey/aws/dynamodb/client-policies";
 import { dynamodbTable } from "@latchkey/aws/dynamodb/table";
 import { systemRetryContext } from "@latchkey/aws/retry-context";
@@ -8,17 +7,12 @@ import { policyReader } from "@latchkey/core/usecases/sign-up/policy-reader";
 import { systemClock } from "@latchkey/runtime/clock";
 import { jsonLog } from "@latchkey/runtime/log";
 import { loadTriggerConfiguration, type TriggerConfiguration } from "@latchkey/runtime/trigger-configuration";
+import { connections } from "./connections.ts";
 
 export const configuration: TriggerConfiguration = loadTriggerConfiguration(process.env);
-const { aws, callMs, policyCacheMs, table: name, triggerMs } = configuration;
+const { policyCacheMs, table: name, triggerMs } = configuration;
 
-/** The connection to one service, by the name of its endpoint in the configuration. */
-export const connectionTo = (service: keyof typeof aws.endpoints): Connection => ({
-  region: aws.region,
-  credentials: aws.credentials,
-  endpoint: aws.endpoints[service],
-  callMs,
-});
+export const connectionTo = connections(configuration);
 
 export const table = dynamodbTable(connectionTo("dynamodb"), { name, retry: systemRetryContext, token: randomUUID });
 

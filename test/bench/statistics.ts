@@ -1,3 +1,5 @@
+import { seededRandom } from "../support/seeded-random.ts";
+
 /** The middle of some values, or NaN of none. */
 export const median = (values: readonly number[]): number => quantile(values, 0.5);
 
@@ -21,22 +23,11 @@ const RESAMPLES = 1_000;
 
 /** By bootstrap: the medians of samples that are drawn from the values with repetition. The same values give the same interval. */
 export function estimate(values: readonly number[]): Estimate {
-  const random = generator(values.length);
+  const random = seededRandom(values.length);
   const medians = Array.from({ length: RESAMPLES }, () =>
     median(values.map(() => values[Math.floor(random() * values.length)] ?? Number.NaN)),
   );
   return { median: median(values), low: quantile(medians, 0.025), high: quantile(medians, 0.975) };
-}
-
-/** mulberry32, by Tommy Ettinger: enough for resampling. */
-function generator(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 /** The same values in an order of chance. */

@@ -7,6 +7,7 @@ import { systemClock } from "@latchkey/runtime/clock";
 import { systemIds } from "@latchkey/runtime/ids";
 import * as fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { integrationRow } from "../support/integration-row.ts";
 import { type TestAws, testAws } from "../support/test-aws.ts";
 
 /** Ids and times are the tests' own: a moment in this. */
@@ -24,23 +25,7 @@ afterAll(() => aws.close());
 const trail = () => aws.services.trail;
 
 async function integration(owner: Owner = `client:events-${++owners}`): Promise<Integration> {
-  const row: Integration = {
-    id: ids.integration(),
-    state: "active",
-    version: 1,
-    epoch: 1,
-    connector: "gitlab",
-    name: `n${moment++}`,
-    owner,
-    settings: {},
-    labels: {},
-    userPoolId: "pool",
-    issuer: "https://issuer.example.com/pool",
-    login: "classic",
-    identityProviders: ["COGNITO"],
-    createdAt: 1,
-    updatedAt: 1,
-  };
+  const row = integrationRow({ id: ids.integration(), name: `n${moment++}`, owner });
   await aws.services.registry.reserve(row, { limits: { perOwner: 1_000, stylesPerPool: 20 } }, {});
   return row;
 }

@@ -6,30 +6,22 @@ import {
   ListUsersCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
 import { createBrowser } from "@latchkey/local/demo/browser";
-import type { IdpUser } from "@latchkey/local/idp/idp-user";
-import { decodeJwt } from "jose";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import {
   type FederationStack,
   federate,
+  federatedApp,
   federationStack,
+  GRACE,
   identify,
+  idTokenOf,
   PROVIDER,
-  registerProvider,
+  providerUrl,
   signInThroughProvider,
   travel,
 } from "../support/federation.ts";
-import {
-  type App,
-  authorizeUrl,
-  CALLBACK,
-  createApp,
-  createPool,
-  createUser,
-  type TriggerEvent,
-} from "../support/login-stack.ts";
+import { type App, createUser, type TriggerEvent } from "../support/login-stack.ts";
 
-const GRACE: IdpUser = { subject: "g-1", email: "grace@partner.example", emailVerified: true, name: "Grace" };
 const PRE_SIGN_UP = "arn:aws:lambda:eu-west-1:000000000000:function:pre-sign-up";
 const POST_CONFIRMATION = "arn:aws:lambda:eu-west-1:000000000000:function:post-confirmation";
 const POST_AUTHENTICATION = "arn:aws:lambda:eu-west-1:000000000000:function:post-authentication";
@@ -53,9 +45,7 @@ beforeEach(async () => {
     PostAuthentication: POST_AUTHENTICATION,
     PreTokenGenerationConfig: { LambdaVersion: "V2_0" as const, LambdaArn: PRE_TOKEN_GENERATION },
   };
-  const poolId = await createPool(stack, { LambdaConfig });
-  await registerProvider(stack, poolId);
-  app = await createApp(stack, poolId, { SupportedIdentityProviders: ["COGNITO", PROVIDER] });
+  app = await federatedApp(stack, { LambdaConfig });
 });
 
 afterAll(() => stack.close());
@@ -73,7 +63,7 @@ const refuse = (message: string) => () => {
   throw new Error(message);
 };
 
-const url = (): string => authorizeUrl(stack, app, { identity_provider: PROVIDER });
+const url = (): string => providerUrl(stack, app);
 const sources = (): readonly string[] => events.map(({ triggerSource }) => triggerSource);
 
 const findUser = (Username: string) =>
@@ -97,18 +87,7 @@ const linkTo = (username: string) => (event: TriggerEvent) =>
     }),
   );
 
-async function claimsOf(landed: URL) {
-  const response = await fetch(`${stack.origin}/oauth2/token`, {
-    method: "POST",
-    headers: { authorization: `Basic ${btoa(`${app.clientId}:${app.clientSecret}`)}` },
-    body: new URLSearchParams({
-      grant_type: "authorization_code",
-      code: landed.searchParams.get("code") ?? "",
-      redirect_uri: CALLBACK,
-    }),
-  });
-  return decodeJwt(((await response.json()) as { id_token: string }).id_token);
-}
+const claimsOf = (landed: URL) => idTokenOf(stack, app, landed);
 
 async function refusalOf() {
   const { searchParams } = new URL((await federate(url(), GRACE)).url);

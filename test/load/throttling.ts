@@ -1,4 +1,5 @@
 import type { Faults, FaultTarget } from "@latchkey/local/kernel/faults";
+import { seededRandom } from "../support/seeded-random.ts";
 import type { ServerOptions } from "./server-options.ts";
 
 /** Every call that registrations, polls, payloads and the reconciler make. */
@@ -11,7 +12,7 @@ export const CALLS: Readonly<Partial<Record<FaultTarget, readonly string[]>>> = 
 
 /** Lets AWS refuse a share of the calls for their rate, chosen by the seed and the order in which they come. */
 export function throttle(faults: Faults, { share, creates = share, seed }: ServerOptions["throttled"]): void {
-  const random = generator(seed);
+  const random = seededRandom(seed);
   for (const [service, operations] of Object.entries(CALLS) as [FaultTarget, readonly string[]][])
     for (const operation of operations) {
       const its = operation === "CreateUserPoolClient" ? creates : share;
@@ -21,14 +22,3 @@ export function throttle(faults: Faults, { share, creates = share, seed }: Serve
 
 /** Callers of the API who fetch their token are not what is under load. */
 const isOurs = ({ grant_type: grant }: Readonly<Record<string, unknown>>): boolean => grant !== "client_credentials";
-
-/** Mulberry32: 0 up to, not including, 1, the same sequence for the same seed. */
-function generator(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}

@@ -7,9 +7,25 @@ import type { SigningKey } from "@latchkey/local/cognito/state";
 import { type Browser, createBrowser, type Page, textOf } from "@latchkey/local/demo/browser";
 import { type RunningIdentityProvider, startIdentityProvider } from "@latchkey/local/idp/identity-provider";
 import type { IdpUser } from "@latchkey/local/idp/idp-user";
-import { type LoginStack, loginStack } from "./login-stack.ts";
+import { decodeJwt, type JWTPayload } from "jose";
+import {
+  type App,
+  authorizeUrl,
+  createApp,
+  createPool,
+  type LoginStack,
+  loginStack,
+  type PoolOptions,
+} from "./login-stack.ts";
+import { tokenCall } from "./oauth-calls.ts";
 
 export const PROVIDER = "Partner";
+
+/** `SupportedIdentityProviders` of an app client that lets people in through the provider, and accounts of the pool as well. */
+export const WITH_PROVIDER = ["COGNITO", PROVIDER];
+
+/** Somebody who signs in through the provider, with whatever a test changes about her. */
+export const GRACE: IdpUser = { subject: "g-1", email: "grace@partner.example", emailVerified: true, name: "Grace" };
 
 /** The login pages of the stand-in, and an OpenID provider of its own beside them, on the same clock. */
 export interface FederationStack extends LoginStack {
@@ -59,6 +75,28 @@ export async function registerProvider(
       ...rest,
     }),
   );
+}
+
+/** An app client that lets people in through the provider, in a pool of its own. */
+export async function federatedApp(
+  stack: FederationStack,
+  pool: PoolOptions = {},
+  provider: Partial<CreateIdentityProviderCommandInput> = {},
+): Promise<App> {
+  const poolId = await createPool(stack, pool);
+  await registerProvider(stack, poolId, provider);
+  return createApp(stack, poolId, { SupportedIdentityProviders: WITH_PROVIDER });
+}
+
+/** The address at which the app sends somebody straight to the provider. */
+export const providerUrl = (stack: LoginStack, app: App, parameters: Readonly<Record<string, string>> = {}): string =>
+  authorizeUrl(stack, app, { identity_provider: PROVIDER, ...parameters });
+
+/** The claims of the ID token for which the app exchanges the code of a landed callback. */
+export async function idTokenOf(stack: LoginStack, app: App, landed: URL): Promise<JWTPayload> {
+  const code = landed.searchParams.get("code") ?? "";
+  const answer = await tokenCall(stack, app, { grant_type: "authorization_code", code, redirect_uri: app.callback });
+  return decodeJwt(String(answer.body["id_token"]));
 }
 
 /** Opens an address and follows redirects from one server of this machine to the next, as browsers do. */

@@ -34,6 +34,16 @@ export async function answerOf(response: Response): Promise<OAuthAnswer> {
 export const tokenCall = ({ origin }: LoginStack, { clientId, clientSecret }: App, parameters: Parameters) =>
   postForm(`${origin}/oauth2/token`, parameters, { authorization: basic(clientId, clientSecret) });
 
+/** Asks userInfo with a token, or with none, in `Authorization` under a scheme. */
+export async function userInfo(
+  { origin }: LoginStack,
+  token: string | undefined,
+  scheme = "Bearer",
+): Promise<OAuthAnswer> {
+  const headers = token === undefined ? {} : { authorization: `${scheme} ${token}` };
+  return answerOf(await fetch(`${origin}/oauth2/userInfo`, { headers }));
+}
+
 /** Signs in through the pages and answers the authorization code. */
 export async function codeFor(
   stack: LoginStack,

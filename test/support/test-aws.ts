@@ -3,6 +3,7 @@ import { CognitoIdentityProviderClient } from "@aws-sdk/client-cognito-identity-
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { cognitoAppClients } from "@latchkey/aws/cognito/app-clients";
+import { cognitoClient } from "@latchkey/aws/cognito/client";
 import { cognitoLoginDomain } from "@latchkey/aws/cognito/login-domain";
 import { cognitoUserDirectory } from "@latchkey/aws/cognito/user-directory";
 import { cognitoUserGroups } from "@latchkey/aws/cognito/user-groups";
@@ -133,6 +134,7 @@ function servicesFor(origin: string, settings: ServiceSettings): Services {
   const { endpoint = origin, eventBus: bus } = settings;
   const connection: Connection = { region: REGION, credentials, endpoint, callMs };
   const table = dynamodbTable(connection, { name: TABLE, retry, token: randomUUID });
+  const cognito = cognitoClient(connection);
   const log = jsonLog((line) => logs.push(line));
   return {
     registry: dynamodbRegistry(table),
@@ -140,11 +142,11 @@ function servicesFor(origin: string, settings: ServiceSettings): Services {
     health: dynamodbHealthStore(table),
     publisher:
       bus === undefined ? logPublisher(log) : eventBridgePublisher(connection, { bus, deployment: "local", retry }),
-    domain: cognitoLoginDomain(connection, retry),
-    appClients: cognitoAppClients(connection, retry),
-    groups: cognitoUserGroups(connection, retry),
+    domain: cognitoLoginDomain(cognito, retry),
+    appClients: cognitoAppClients(cognito, retry),
+    groups: cognitoUserGroups(cognito, retry),
     signUps: dynamodbSignUps(table),
-    users: cognitoUserDirectory(connection, retry),
+    users: cognitoUserDirectory(cognito, retry),
     secrets: secretsManagerStore(connection, retry),
     tokens: tokenEndpoint({ callMs }),
     catalogue,

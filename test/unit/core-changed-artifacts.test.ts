@@ -8,6 +8,7 @@ import { changedArtifacts } from "@latchkey/core/usecases/changed-artifacts";
 import { writePayload } from "@latchkey/core/usecases/payload";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { integrationRow } from "../support/integration-row.ts";
 
 const pool: Pool = {
   id: "eu-west-1_AbC",
@@ -23,25 +24,15 @@ const services = { catalogue, deployment };
 function row(connector: string, settings: JsonObject): Integration {
   const checked = catalogue.get(connector)!.parse(settings);
   if (!checked.ok) throw new Error(JSON.stringify(checked.errors));
-  return {
-    id: "int_01JDA7Z8Q4T3V5W6X7Y8Z9A0BC",
-    state: "active",
-    version: 1,
-    epoch: 1,
+  return integrationRow({
     connector,
     name: "One",
-    owner: "client:portal",
     settings: checked.settings,
-    labels: {},
     userPoolId: pool.id,
     issuer: pool.issuer,
-    login: "classic",
-    identityProviders: ["COGNITO"],
     clientId: "1example23456789",
     secretArn: "arn:aws:secretsmanager:eu-west-1:000000000000:secret:latchkey/prod/int_1-a1b2c3",
-    createdAt: 0,
-    updatedAt: 0,
-  };
+  });
 }
 
 /** The settings of each connector with which a registration can be made, and others for the same one. */

@@ -4,29 +4,12 @@ import type { LiveClient } from "@latchkey/core/ports/app-clients";
 import { type Findings, judge } from "@latchkey/core/usecases/health/judge";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { integrationRow } from "../support/integration-row.ts";
 
 const NOW = Date.UTC(2026, 0, 1);
 const MINUTE = 60_000;
 
-const row = (change: Partial<Integration> = {}): Integration => ({
-  id: "int_1",
-  state: "active",
-  version: 1,
-  epoch: 1,
-  connector: "gitlab",
-  name: "GitLab",
-  owner: "client:portal",
-  settings: {},
-  labels: {},
-  userPoolId: "pool",
-  issuer: "https://issuer.example.com",
-  login: "classic",
-  identityProviders: ["COGNITO"],
-  clientId: "client",
-  createdAt: 0,
-  updatedAt: 0,
-  ...change,
-});
+const row = (change: Partial<Integration> = {}): Integration => integrationRow({ clientId: "client", ...change });
 
 const live = (change: Partial<LiveClient> = {}): LiveClient => ({ drift: [], foreign: [], unknown: [], ...change });
 const drifted = (...fields: string[]): LiveClient =>

@@ -12,6 +12,7 @@ import {
 } from "@latchkey/core/rotation";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { integrationRow } from "../support/integration-row.ts";
 
 const START = Date.UTC(2026, 0, 1);
 
@@ -147,24 +148,7 @@ describe("a rotation that something stronger puts an end to", () => {
 });
 
 describe("when a row has to be looked at", () => {
-  const row = (change: Partial<Integration>): Integration => ({
-    id: "int_1",
-    state: "active",
-    version: 1,
-    epoch: 1,
-    connector: "gitlab",
-    name: "GitLab",
-    owner: "client:portal",
-    settings: {},
-    labels: {},
-    userPoolId: "pool",
-    issuer: "https://issuer.example.com",
-    login: "classic",
-    identityProviders: ["COGNITO"],
-    createdAt: START,
-    updatedAt: START,
-    ...change,
-  });
+  const row = (change: Partial<Integration>): Integration => integrationRow({ createdAt: START, ...change });
   const operation = {
     id: "op_1",
     kind: "rotate",

@@ -7,6 +7,7 @@ import {
   UpdateUserPoolClientCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
 import { cognitoAppClients } from "@latchkey/aws/cognito/app-clients";
+import { cognitoClient } from "@latchkey/aws/cognito/client";
 import { clientFields } from "@latchkey/aws/cognito/client-fields";
 import { codeClient, type OAuthClient } from "@latchkey/core/oauth-client";
 import type { DriftMode } from "@latchkey/core/operation";
@@ -36,12 +37,12 @@ let meanwhile: () => Promise<unknown>;
 
 const clientsAt = (endpoint: string) =>
   cognitoAppClients(
-    {
+    cognitoClient({
       region: "eu-west-1",
       credentials: { accessKeyId: "test", secretAccessKey: "test" },
       endpoint,
       callMs: 3_000,
-    },
+    }),
     { sleep: async () => void (await meanwhile()), random: () => 0 },
   );
 const clients = () => clientsAt(aws.origin);

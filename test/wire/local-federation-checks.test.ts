@@ -2,23 +2,23 @@ import { createHmac } from "node:crypto";
 import { ListUsersCommand } from "@aws-sdk/client-cognito-identity-provider";
 import { newSigningKey } from "@latchkey/local/cognito/pools";
 import { createBrowser, textOf } from "@latchkey/local/demo/browser";
-import type { IdpUser } from "@latchkey/local/idp/idp-user";
 import { base64url, decodeJwt, importJWK, SignJWT } from "jose";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import {
   type FederationStack,
   federate,
+  federatedApp,
   federationStack,
+  GRACE,
   identify,
   PROVIDER,
   providerKey,
+  providerUrl,
   registerProvider,
   signInThroughProvider,
   travel,
 } from "../support/federation.ts";
-import { type App, authorizeUrl, CALLBACK, createApp, createPool } from "../support/login-stack.ts";
-
-const GRACE: IdpUser = { subject: "g-1", email: "grace@partner.example", emailVerified: true, name: "Grace" };
+import { type App, CALLBACK, createApp, createPool } from "../support/login-stack.ts";
 
 let stack: FederationStack;
 let poolId: string;
@@ -26,9 +26,8 @@ let app: App;
 
 beforeAll(async () => {
   stack = await federationStack();
-  poolId = await createPool(stack);
-  await registerProvider(stack, poolId);
-  app = await createApp(stack, poolId, { SupportedIdentityProviders: ["COGNITO", PROVIDER] });
+  app = await federatedApp(stack);
+  poolId = app.poolId;
 });
 
 afterEach(async () => {
@@ -38,7 +37,7 @@ afterEach(async () => {
 
 afterAll(() => stack.close());
 
-const url = (of: App = app): string => authorizeUrl(stack, of, { identity_provider: PROVIDER });
+const url = (of: App = app): string => providerUrl(stack, of);
 
 /** Expects that a sign-in ends at the application with this error and nobody new in the pool. */
 async function expectRefusal(description: string | RegExp, error = "invalid_request", of: App = app): Promise<void> {

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { randomFault } from "../service/faults.ts";
-import { seededRandom } from "../service/random.ts";
+import { seededChoices } from "../service/random.ts";
 import type { Ask } from "./expectation.ts";
 import { type Turn, turn } from "./turn.ts";
 
@@ -39,7 +39,7 @@ const shape: fc.Arbitrary<Turn> = fc.record({
   gapMs: fc.nat(15),
   reconciler: fc.boolean(),
   faults: fc.array(
-    fc.nat().map((seed) => randomFault(seededRandom(seed))),
+    fc.nat().map((seed) => randomFault(seededChoices(seed))),
     { maxLength: 4 },
   ),
 });

@@ -1,7 +1,7 @@
 import { faultInWords, randomFault } from "../service/faults.ts";
 import { violationsAtRest, violationsNow } from "../service/looks.ts";
 import { openPlace, type Place } from "../service/place.ts";
-import { type Random, seededRandom } from "../service/random.ts";
+import { type Random, seededChoices } from "../service/random.ts";
 import { type Keys, type Operation, randomOperation } from "./operations.ts";
 import { openSlots, type Slot } from "./slots.ts";
 
@@ -24,7 +24,7 @@ const DAY_MS = 24 * 60 * MINUTE_MS;
 
 /** One fresh stack and so many operations on it. Answers what is wrong; nothing when all is well. */
 export async function runStack({ operations, seed, onOutcome }: StackRun): Promise<readonly string[]> {
-  const random = seededRandom(seed);
+  const random = seededChoices(seed);
   const wrong: string[] = [];
   const place = await openPlace((error) => wrong.push(`defect of the stand-in: ${String(error)}`));
   const keys = new Map<string, string>();

@@ -1,8 +1,11 @@
-import { DeleteUserPoolClientCommand, ListUserPoolClientsCommand } from "@aws-sdk/client-cognito-identity-provider";
+import {
+  type CognitoIdentityProviderClient,
+  DeleteUserPoolClientCommand,
+  ListUserPoolClientsCommand,
+} from "@aws-sdk/client-cognito-identity-provider";
 import type { Pool } from "@latchkey/core/pool";
 import type { AppClientEntry, AppClients } from "@latchkey/core/ports/app-clients";
 import type { Call } from "@latchkey/core/ports/call";
-import type { Connection } from "../connection.ts";
 import type { RetryContext } from "../retry.ts";
 import { brand, unbrand } from "./branding.ts";
 import { type Cognito, cognitoCalls, ifFound } from "./calls.ts";
@@ -13,8 +16,8 @@ import { addSecret, listSecrets, removeSecret } from "./secrets.ts";
 import { checkUpdate, updateClient } from "./update.ts";
 
 /** Cognito's app clients through the SDK. */
-export function cognitoAppClients(connection: Connection, retry: RetryContext): AppClients {
-  const cognito = cognitoCalls(connection, retry);
+export function cognitoAppClients(client: CognitoIdentityProviderClient, retry: RetryContext): AppClients {
+  const cognito = cognitoCalls(client, retry);
   return {
     create: (request, call) => createClient(cognito, request, call),
     inspect: (pool, clientId, recorded, call) => inspectClient(cognito, { pool, clientId }, recorded, call),

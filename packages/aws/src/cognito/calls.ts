@@ -1,7 +1,6 @@
-import { CognitoIdentityProviderClient } from "@aws-sdk/client-cognito-identity-provider";
+import type { CognitoIdentityProviderClient } from "@aws-sdk/client-cognito-identity-provider";
 import type { Call } from "@latchkey/core/ports/call";
 import { UpstreamError } from "@latchkey/core/upstream";
-import { type Connection, clientSettings } from "../connection.ts";
 import { type Repeatable, type RetryContext, retrying } from "../retry.ts";
 
 /** What each attempt of a call hands to the SDK's `send`. */
@@ -21,21 +20,9 @@ export interface Cognito {
   ) => Promise<T>;
 }
 
-// One for all adapters of a connection: each of them would pay for a handshake of its own.
-const clients = new WeakMap<Connection, CognitoIdentityProviderClient>();
-
-function clientOf(connection: Connection): CognitoIdentityProviderClient {
-  const client = clients.get(connection) ?? new CognitoIdentityProviderClient(clientSettings(connection));
-  clients.set(connection, client);
-  return client;
-}
-
-/**
- * Amazon Cognito user pools (https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/). What is made of one and the
- * same connection shares its client.
- */
-export const cognitoCalls = (connection: Connection, retry: RetryContext): Cognito => ({
-  client: clientOf(connection),
+/** Calls of a client, repeated as `retry` says. */
+export const cognitoCalls = (client: CognitoIdentityProviderClient, retry: RetryContext): Cognito => ({
+  client,
   run: (operation, repeatable, call, send) =>
     retrying(retry, { operation: named(operation), repeatable, call }, (abortSignal) =>
       send(abortSignal === undefined ? {} : { abortSignal }),

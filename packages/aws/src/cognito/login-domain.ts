@@ -1,15 +1,18 @@
-import { DescribeUserPoolCommand, DescribeUserPoolDomainCommand } from "@aws-sdk/client-cognito-identity-provider";
+import {
+  type CognitoIdentityProviderClient,
+  DescribeUserPoolCommand,
+  DescribeUserPoolDomainCommand,
+} from "@aws-sdk/client-cognito-identity-provider";
 import type { Pool } from "@latchkey/core/pool";
 import type { Call } from "@latchkey/core/ports/call";
 import type { LoginDomain } from "@latchkey/core/ports/login-domain";
-import type { Connection } from "../connection.ts";
 import type { RetryContext } from "../retry.ts";
 import { styleOf } from "./branding.ts";
 import { type Cognito, cognitoCalls, ifFound } from "./calls.ts";
 
 /** What Cognito says of the pool's login pages, through the SDK. */
-export function cognitoLoginDomain(connection: Connection, retry: RetryContext): LoginDomain {
-  const cognito = cognitoCalls(connection, retry);
+export function cognitoLoginDomain(client: CognitoIdentityProviderClient, retry: RetryContext): LoginDomain {
+  const cognito = cognitoCalls(client, retry);
   return {
     status: (pool, call) => statusOf(cognito, pool, call),
     hasStyle: async (pool, clientId, call) => (await styleOf(cognito, { pool, clientId }, call)) !== undefined,

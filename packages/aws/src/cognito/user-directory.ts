@@ -4,19 +4,19 @@ import {
   AdminLinkProviderForUserCommand,
   AdminListGroupsForUserCommand,
   type AttributeType,
+  type CognitoIdentityProviderClient,
   ListUsersCommand,
   type UserType,
 } from "@aws-sdk/client-cognito-identity-provider";
 import type { Call } from "@latchkey/core/ports/call";
 import type { ExternalIdentity, PoolRef, PoolUser, UserDirectory } from "@latchkey/core/ports/user-directory";
 import { UpstreamError } from "@latchkey/core/upstream";
-import type { Connection } from "../connection.ts";
 import type { RetryContext } from "../retry.ts";
 import { type Cognito, cognitoCalls, tolerating } from "./calls.ts";
 
 /** Users of the pool through the SDK. */
-export function cognitoUserDirectory(connection: Connection, retry: RetryContext): UserDirectory {
-  const cognito = cognitoCalls(connection, retry);
+export function cognitoUserDirectory(client: CognitoIdentityProviderClient, retry: RetryContext): UserDirectory {
+  const cognito = cognitoCalls(client, retry);
   return {
     async find(pool, username, call) {
       const found = await getUser(cognito, pool, username, call);

@@ -1,6 +1,9 @@
-import { CreateGroupCommand, DeleteGroupCommand } from "@aws-sdk/client-cognito-identity-provider";
+import {
+  type CognitoIdentityProviderClient,
+  CreateGroupCommand,
+  DeleteGroupCommand,
+} from "@aws-sdk/client-cognito-identity-provider";
 import type { UserGroups } from "@latchkey/core/ports/user-groups";
-import type { Connection } from "../connection.ts";
 import type { RetryContext } from "../retry.ts";
 import { cognitoCalls, ifFound, tolerating } from "./calls.ts";
 
@@ -8,8 +11,8 @@ import { cognitoCalls, ifFound, tolerating } from "./calls.ts";
  * Groups of the pool through the SDK. A creation whose answer was lost is not repeated here: the first one could still land after the
  * group was deleted again, so that its caller has to know, and waits.
  */
-export function cognitoUserGroups(connection: Connection, retry: RetryContext): UserGroups {
-  const cognito = cognitoCalls(connection, retry);
+export function cognitoUserGroups(client: CognitoIdentityProviderClient, retry: RetryContext): UserGroups {
+  const cognito = cognitoCalls(client, retry);
   return {
     async ensure(pool, group, description, call) {
       const command = new CreateGroupCommand({ UserPoolId: pool.id, GroupName: group, Description: description });

@@ -2,8 +2,10 @@ import { marshall } from "@aws-sdk/util-dynamodb";
 import type { IntegrationEvent } from "@latchkey/core/integration";
 import type { Call } from "@latchkey/core/ports/call";
 import type { EventPage, EventTrail } from "@latchkey/core/ports/event-trail";
-import { query } from "./get.ts";
-import { EVENT_SHARDS, eventOf, INDEX, keyOf, OPEN } from "./rows.ts";
+import { companionItems } from "./companion-items.ts";
+import { dueItems } from "./due.ts";
+import { queryPartitions } from "./partitions.ts";
+import { EVENT_SHARDS, eventOf, keyOf, OPEN } from "./rows.ts";
 import type { Table } from "./table.ts";
 import { transact, type Write } from "./transact.ts";
 
@@ -13,17 +15,7 @@ export function dynamodbEventTrail(table: Table): EventTrail {
     ofIntegration: (id, page, call) => ofIntegration(table, id, page, call),
     ofOwner: (owner, page, call) => ofOwner(table, owner, page, call),
     async unpublished(limit, call) {
-      const answer = await query(
-        table,
-        {
-          IndexName: INDEX.due,
-          KeyConditionExpression: "dueKey = :outbox",
-          ExpressionAttributeValues: marshall({ ":outbox": OPEN.outbox }),
-          Limit: limit,
-        },
-        call,
-      );
-      return (answer.Items ?? []).map(eventOf);
+      return (await dueItems(table, { partition: OPEN.outbox, limit }, call)).map(eventOf);
     },
     async markPublished(events, call) {
       if (events.length > 0)
@@ -55,58 +47,30 @@ async function ofIntegration(
   { limit, after }: Parameters<EventTrail["ofIntegration"]>[1],
   call: Call,
 ): Promise<EventPage> {
-  const { pk } = keyOf.integration(id);
-  const answer = await query(
-    table,
-    {
-      KeyConditionExpression: "pk = :pk AND begins_with(sk, :events)",
-      ExpressionAttributeValues: marshall({ ":pk": pk, ":events": "EVT#" }),
-      ScanIndexForward: false,
-      ConsistentRead: true,
-      Limit: limit,
-      ...(after !== undefined && { ExclusiveStartKey: marshall(keyOf.event({ integrationId: id, id: after })) }),
-    },
-    call,
-  );
-  const items = (answer.Items ?? []).map(eventOf);
-  return { items, next: answer.LastEvaluatedKey === undefined ? undefined : items.at(-1)?.id };
+  const key = after === undefined ? undefined : keyOf.event({ integrationId: id, id: after });
+  const found = await companionItems(table, id, { prefix: "EVT#", limit, after: key, backwards: true }, call);
+  const items = found.items.map(eventOf);
+  return { items, next: found.more ? items.at(-1)?.id : undefined };
 }
 
-/** One query for an owner, one per shard for all. Ids sort by age, so that the pages of the shards can be merged. */
 async function ofOwner(
   table: Table,
   owner: Parameters<EventTrail["ofOwner"]>[0],
   { limit, after, before }: Parameters<EventTrail["ofOwner"]>[1],
   call: Call,
 ): Promise<EventPage> {
-  const partitions =
-    owner === undefined
-      ? EVENT_SHARDS.map((shard) => ({ index: INDEX.all, attribute: "allKey", value: shard }))
-      : [{ index: INDEX.byOwner, attribute: "ownerKey", value: `EVENTS#${owner}` }];
-  const answers = await Promise.all(
-    partitions.map(({ index, attribute, value }) =>
-      query(
-        table,
-        {
-          IndexName: index,
-          KeyConditionExpression: after === undefined ? "#key = :key" : "#key = :key AND id > :after",
-          ExpressionAttributeNames: { "#key": attribute },
-          ExpressionAttributeValues: marshall({ ":key": value, ...(after !== undefined && { ":after": after }) }),
-          Limit: limit,
-        },
-        call,
-      ),
-    ),
+  const ownerKey = owner === undefined ? undefined : `EVENTS#${owner}`;
+  const answer = await queryPartitions(
+    table,
+    { ownerKey, shards: EVENT_SHARDS },
+    { after, limit, newestFirst: false },
+    call,
   );
-  const found = answers
-    .flatMap(({ Items }) => (Items ?? []).map(eventOf))
-    .sort((one, other) => (one.id < other.id ? -1 : 1));
+  const found = answer.items.map(eventOf).sort((one, other) => (one.id < other.id ? -1 : 1));
   // Not a filter: nothing may follow an event that is held back.
   const young = found.findIndex(({ at }) => at >= before);
   const settled = young === -1 ? found : found.slice(0, young);
   const items = settled.slice(0, limit);
-  const more =
-    settled.length > items.length ||
-    (young === -1 && answers.some(({ LastEvaluatedKey }) => LastEvaluatedKey !== undefined));
+  const more = settled.length > items.length || (young === -1 && answer.more);
   return { items, next: more ? items.at(-1)?.id : undefined };
 }

@@ -1,54 +1,24 @@
-import type { QueryCommandOutput } from "@aws-sdk/client-dynamodb";
-import { marshall } from "@aws-sdk/util-dynamodb";
 import type { Integration } from "@latchkey/core/integration";
 import type { Call } from "@latchkey/core/ports/call";
 import type { ListPage, ListQuery } from "@latchkey/core/ports/registry";
-import { query as queryPage } from "./get.ts";
-import { INDEX, integrationOf, SHARDS } from "./rows.ts";
+import { queryPartitions } from "./partitions.ts";
+import { integrationOf, SHARDS } from "./rows.ts";
 import type { Table } from "./table.ts";
 
-/**
- * One page, newest first: one query for an owner, one per shard for the list of all. Ids sort by age, so that the id of the last item
- * is where the next page begins, whatever the partition.
- */
+/** One page, newest first. What does not match is left out of it, so that a page may be short. */
 export async function listIntegrations(table: Table, query: ListQuery, call: Call): Promise<ListPage> {
-  const partitions =
-    query.owner === undefined
-      ? SHARDS.map((shard) => ({ index: INDEX.all, attribute: "allKey", value: shard }))
-      : [{ index: INDEX.byOwner, attribute: "ownerKey", value: `OWNER#${query.owner}` }];
-  const answers = await Promise.all(partitions.map((partition) => queryPartition(table, partition, query, call)));
-  const rows = answers.flatMap(({ Items }) => (Items ?? []).map(integrationOf));
-  const page = rows.sort((one, other) => (one.id < other.id ? 1 : -1)).slice(0, query.limit);
-  const last = page.at(-1);
-  const more = rows.length > page.length || answers.some(({ LastEvaluatedKey }) => LastEvaluatedKey !== undefined);
-  return { items: page.filter((row) => matches(row, query)), next: more ? last?.id : undefined };
-}
-
-interface Partition {
-  readonly index: string;
-  readonly attribute: string;
-  readonly value: string;
-}
-
-function queryPartition(
-  table: Table,
-  { index, attribute, value }: Partition,
-  query: ListQuery,
-  call: Call,
-): Promise<QueryCommandOutput> {
-  const { after } = query;
-  return queryPage(
+  const { owner, after, limit } = query;
+  const ownerKey = owner === undefined ? undefined : `OWNER#${owner}`;
+  const { items, more } = await queryPartitions(
     table,
-    {
-      IndexName: index,
-      KeyConditionExpression: after === undefined ? "#key = :key" : "#key = :key AND id < :after",
-      ExpressionAttributeNames: { "#key": attribute },
-      ExpressionAttributeValues: marshall({ ":key": value, ...(after !== undefined && { ":after": after }) }),
-      ScanIndexForward: false,
-      Limit: query.limit,
-    },
+    { ownerKey, shards: SHARDS },
+    { after, limit, newestFirst: true },
     call,
   );
+  const rows = items.map(integrationOf).sort((one, other) => (one.id < other.id ? 1 : -1));
+  const page = rows.slice(0, limit);
+  const next = more || rows.length > page.length ? page.at(-1)?.id : undefined;
+  return { items: page.filter((row) => matches(row, query)), next };
 }
 
 function matches(row: Integration, { connector, state, label }: ListQuery): boolean {

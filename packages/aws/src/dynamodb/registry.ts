@@ -7,19 +7,10 @@ import type { Change, IdempotencyClaim, Registry, ReserveOutcome, SaveOutcome } 
 import { UpstreamError } from "@latchkey/core/upstream";
 import { retrying } from "../retry.ts";
 import { companionWrites } from "./companions.ts";
-import { get, query } from "./get.ts";
+import { dueItems } from "./due.ts";
+import { get } from "./get.ts";
 import { listIntegrations } from "./list.ts";
-import {
-  claimItem,
-  claimOf,
-  eventItem,
-  INDEX,
-  integrationItem,
-  integrationOf,
-  keyOf,
-  OPEN,
-  rotationOf,
-} from "./rows.ts";
+import { claimItem, claimOf, eventItem, integrationItem, integrationOf, keyOf, OPEN, rotationOf } from "./rows.ts";
 import type { Table } from "./table.ts";
 import { put, transact, type Write } from "./transact.ts";
 
@@ -44,23 +35,11 @@ export function dynamodbRegistry(table: Table): Registry {
       return claim !== undefined && claim.expiresAt > now ? claim : undefined;
     },
     list: (page, call) => listIntegrations(table, page, call),
-    due: (now, limit, call) => due(table, now, limit, call),
+    async due(now, limit, call) {
+      return (await dueItems(table, { partition: OPEN.operations, until: now, limit }, call)).map(integrationOf);
+    },
     appendIfActive: (event, owner, call) => appendIfActive(table, event, owner, call),
   };
-}
-
-async function due(table: Table, now: number, limit: number, call: Call): Promise<readonly Integration[]> {
-  const answer = await query(
-    table,
-    {
-      IndexName: INDEX.due,
-      KeyConditionExpression: "dueKey = :due AND dueAt <= :now",
-      ExpressionAttributeValues: marshall({ ":due": OPEN.operations, ":now": now }),
-      Limit: limit,
-    },
-    call,
-  );
-  return (answer.Items ?? []).map(integrationOf);
 }
 
 async function reserve(

@@ -1,8 +1,10 @@
 import { marshall } from "@aws-sdk/util-dynamodb";
 import type { Call } from "@latchkey/core/ports/call";
 import type { Member, MemberPage, SignUpRecord, SignUps } from "@latchkey/core/ports/sign-ups";
-import { getTogether, query } from "./get.ts";
-import { clientPolicyOf, eventItem, INDEX, keyOf, memberItem, memberOf, OPEN, signUpItem, signUpOf } from "./rows.ts";
+import { companionItems } from "./companion-items.ts";
+import { dueItems } from "./due.ts";
+import { getTogether } from "./get.ts";
+import { clientPolicyOf, eventItem, keyOf, memberItem, memberOf, OPEN, signUpItem, signUpOf } from "./rows.ts";
 import type { Table } from "./table.ts";
 import { put, transact, type Write } from "./transact.ts";
 
@@ -19,17 +21,7 @@ export function dynamodbSignUps(table: Table): SignUps {
     },
     complete: (member, context, call) => complete(table, member, context, call),
     async due(now, limit, call) {
-      const answer = await query(
-        table,
-        {
-          IndexName: INDEX.due,
-          KeyConditionExpression: "dueKey = :due AND dueAt <= :now",
-          ExpressionAttributeValues: marshall({ ":due": OPEN.signUps, ":now": now }),
-          Limit: limit,
-        },
-        call,
-      );
-      return (answer.Items ?? []).map(signUpOf);
+      return (await dueItems(table, { partition: OPEN.signUps, until: now, limit }, call)).map(signUpOf);
     },
     async postpone(signUp, lookAt, call) {
       await transact(table, [replaced(table, { ...signUp, lookAt })], call);
@@ -79,18 +71,8 @@ async function members(
   { limit, after }: Parameters<SignUps["members"]>[1],
   call: Call,
 ): Promise<MemberPage> {
-  const { pk } = keyOf.integration(id);
-  const answer = await query(
-    table,
-    {
-      KeyConditionExpression: "pk = :pk AND begins_with(sk, :members)",
-      ExpressionAttributeValues: marshall({ ":pk": pk, ":members": "MEM#" }),
-      ConsistentRead: true,
-      Limit: limit,
-      ...(after !== undefined && { ExclusiveStartKey: marshall(keyOf.member(id, after)) }),
-    },
-    call,
-  );
-  const items = (answer.Items ?? []).map(memberOf);
-  return { items, next: answer.LastEvaluatedKey === undefined ? undefined : items.at(-1)?.username };
+  const key = after === undefined ? undefined : keyOf.member(id, after);
+  const found = await companionItems(table, id, { prefix: "MEM#", limit, after: key, backwards: false }, call);
+  const items = found.items.map(memberOf);
+  return { items, next: found.more ? items.at(-1)?.username : undefined };
 }

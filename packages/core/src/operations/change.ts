@@ -53,7 +53,7 @@ const isSameWrite = (row: Integration, after: Integration): boolean =>
   row.operation?.id === after.operation?.id;
 
 /** The operation as the next attempt holds it: counted, leased, with everything of it still able to take effect until settled. */
-export function leased<Op extends Operation>(
+function leased<Op extends Operation>(
   operation: Op,
   now: number,
   { leaseMs, settleMs }: Services["deployment"]["timing"],

@@ -24,7 +24,7 @@ export async function getRotation(
   return stored;
 }
 
-export const noRotation = (id: RotationId): LatchkeyError =>
+const noRotation = (id: RotationId): LatchkeyError =>
   new LatchkeyError("not-found", `The integration has no rotation ${id}.`);
 
 /**

@@ -1,0 +1,9 @@
+import { CognitoIdentityProviderClient } from "@aws-sdk/client-cognito-identity-provider";
+import { type Connection, clientSettings } from "../connection.ts";
+
+/**
+ * The SDK's client for Amazon Cognito user pools (https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/). One is
+ * enough for all adapters of a function: each would pay for a handshake of its own.
+ */
+export const cognitoClient = (connection: Connection): CognitoIdentityProviderClient =>
+  new CognitoIdentityProviderClient(clientSettings(connection));
