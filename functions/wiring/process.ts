@@ -5,8 +5,8 @@ import { systemRetryContext } from "@latchkey/aws/retry-context";
 import { systemClock } from "@latchkey/runtime/clock";
 import { type Configuration, loadConfiguration } from "@latchkey/runtime/configuration";
 import { systemIds } from "@latchkey/runtime/ids";
-import { jsonLog } from "@latchkey/runtime/log";
 import { connections } from "./connections.ts";
+import { log } from "./log.ts";
 
 export const configuration: Configuration = loadConfiguration(process.env);
 
@@ -23,6 +23,6 @@ export const base = {
   deployment: configuration.deployment,
   clock: systemClock,
   ids: systemIds(systemClock),
-  log: jsonLog((line) => console.log(line)),
+  log,
   registry: dynamodbRegistry(table),
 };

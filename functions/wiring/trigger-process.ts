@@ -5,9 +5,9 @@ import { systemRetryContext } from "@latchkey/aws/retry-context";
 import type { Call } from "@latchkey/core/ports/call";
 import { policyReader } from "@latchkey/core/usecases/sign-up/policy-reader";
 import { systemClock } from "@latchkey/runtime/clock";
-import { jsonLog } from "@latchkey/runtime/log";
 import { loadTriggerConfiguration, type TriggerConfiguration } from "@latchkey/runtime/trigger-configuration";
 import { connections } from "./connections.ts";
+import { log } from "./log.ts";
 
 export const configuration: TriggerConfiguration = loadTriggerConfiguration(process.env);
 const { policyCacheMs, table: name, triggerMs } = configuration;
@@ -16,7 +16,6 @@ export const connectionTo = connections(configuration);
 
 export const table = dynamodbTable(connectionTo("dynamodb"), { name, retry: systemRetryContext, token: randomUUID });
 
-const log = jsonLog((line) => console.log(line));
 const policies = dynamodbClientPolicies(table);
 
 /** What every trigger is made of. */

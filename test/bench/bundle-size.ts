@@ -1,17 +1,17 @@
 import type { Metafile } from "esbuild";
 import type { FunctionName } from "../../tools/functions.ts";
 
-/** The most that each bundle may have, in bytes. */
+/** The most that each bundle may have, in bytes: 3 % more than it has. */
 export const BUDGETS: Readonly<Record<FunctionName, number>> = {
-  read: 290_000,
-  reveal: 330_000,
-  write: 390_000,
-  inspect: 390_000,
-  reconcile: 390_000,
-  "rotate-secret": 330_000,
-  "pre-sign-up": 250_000,
-  "post-confirmation": 250_000,
-  "pre-token-generation": 200_000,
+  read: 205_000,
+  reveal: 265_000,
+  write: 360_000,
+  inspect: 330_000,
+  reconcile: 322_000,
+  "rotate-secret": 290_000,
+  "pre-sign-up": 175_000,
+  "post-confirmation": 173_000,
+  "pre-token-generation": 142_000,
 };
 
 export interface Contents {

@@ -12,7 +12,7 @@ export interface Flow {
 export const FLOWS: readonly Flow[] = [
   { name: "register", calls: 4, levels: 3, ratio: 1.05 },
   { name: "payload inline", calls: 3, levels: 1, ratio: 1.08 },
-  { name: "payload by reference", calls: 1, levels: 1, ratio: 1.08 },
-  { name: "get", calls: 1, levels: 1, ratio: 1.08 },
-  { name: "list", calls: 1, levels: 1, ratio: 1.08 },
+  { name: "payload by reference", calls: 1, levels: 1, ratio: 1.05 },
+  { name: "get", calls: 1, levels: 1, ratio: 1.05 },
+  { name: "list", calls: 1, levels: 1, ratio: 1.05 },
 ];

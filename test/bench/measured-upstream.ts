@@ -14,10 +14,10 @@ export interface Measured {
   close(): Promise<void>;
 }
 
-export async function startMeasured(context: PartContext, runtime: Runtime, latencyMs: number): Promise<Measured> {
+export async function startMeasured(context: PartContext, runtime: Runtime): Promise<Measured> {
   const recording = await context.recording();
   const { certificate, authority } = await trusted();
-  const upstream = await startUpstream({ certificate, latencyMs });
+  const upstream = await startUpstream(certificate);
   const env = { ...environmentAt(recording, upstream.origin), NODE_EXTRA_CA_CERTS: authority };
   const bundles = { ...bundlePaths(context.bundles), ...(await buildReferences()) };
   const worker = await startWorker({ node: runtime.path, bundles, env });

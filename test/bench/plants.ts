@@ -9,7 +9,7 @@ export interface Plant {
   into(options: BuildOptions): BuildOptions;
 }
 
-export const PLANT_NAMES = ["esm-http", "zod-named", "scan", "extra-call"] as const;
+export const PLANT_NAMES = ["esm-http", "zod-named", "scan", "extra-call", "work", "leak"] as const;
 
 export type PlantName = (typeof PLANT_NAMES)[number];
 
@@ -52,6 +52,18 @@ export const PLANTS: Readonly<Record<PlantName, Plant>> = {
     summary: "one more call of AWS in each request",
     into: (options) => withPlugins(options, callsBefore(BEFORE_READ["extra-call"], BEFORE_WRITE["extra-call"])),
   },
+  work: {
+    name: "work",
+    summary: "a millisecond of work in each request",
+    into: (options) =>
+      withPlugins(options, [inEachRequest("for (const end = performance.now() + 1; performance.now() < end; );")]),
+  },
+  leak: {
+    name: "leak",
+    summary: "each request kept in memory",
+    into: (options) =>
+      withPlugins(options, [inEachRequest('(globalThis.planted ??= []).push("x".repeat(2_000).split(""));')]),
+  },
 };
 
 const withPlugins = (options: BuildOptions, plugins: readonly Plugin[]): BuildOptions => ({
@@ -91,6 +103,13 @@ const callsBefore = (read: string, write: string): readonly Plugin[] => [
     ),
   ),
 ];
+
+/** Code that runs in each request of the API. */
+const inEachRequest = (code: string): Plugin =>
+  changed("in-each-request", /[/\\]http[/\\]src[/\\]serve\.ts$/, (source) => {
+    const first = "const { facts, signal } = event.exchange;";
+    return replaced(source, first, `${first}\n  ${code}`);
+  });
 
 function replaced(source: string, what: string, by: string): string {
   if (!source.includes(what)) throw new Error(`Nothing can be planted: there is no ${JSON.stringify(what)}`);

@@ -50,7 +50,8 @@ export async function populate(count: number, bundles: string): Promise<Populate
   await rm(dataDir, { recursive: true, force: true });
   const { integration, ids } = await filled(dataDir, count, bundles);
   const aws = await startAws({ loginPort: 0, dataDir });
-  const upstream = await startUpstream({ latencyMs: LATENCY_MS });
+  const upstream = await startUpstream();
+  upstream.delay(LATENCY_MS);
   const environment = (origin: string) => environmentOf(bundles, origin, aws.provisions);
   const started = (node: string, origin: string): Promise<Worker> =>
     startWorker({ node, bundles: bundlePaths(bundles), env: environment(origin) });

@@ -6,7 +6,7 @@ import { type Case, type CaseName, casesOf, type Integration, POLICIES, registra
 import { startWorker, type Worker } from "./children/worker.ts";
 import { levelsOf } from "./upstream/call-levels.ts";
 import type { Tape } from "./upstream/tape.ts";
-import { startUpstream, type UpstreamOptions } from "./upstream/upstream.ts";
+import { startUpstream } from "./upstream/upstream.ts";
 
 /** One case, and what AWS answered to it. */
 export interface RecordedCase extends Case {
@@ -35,7 +35,8 @@ const LATENCY_MS = 25;
  */
 export async function recordCases(bundles: string, only?: readonly CaseName[]): Promise<Recording> {
   const aws = await startAws({ loginPort: 0 });
-  const upstream = await startUpstream({ latencyMs: LATENCY_MS } satisfies UpstreamOptions);
+  const upstream = await startUpstream();
+  upstream.delay(LATENCY_MS);
   const env = environmentOf(bundles, upstream.origin, aws.provisions);
   const worker = await startWorker({ node: process.execPath, bundles: bundlePaths(bundles), env });
   try {

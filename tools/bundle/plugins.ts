@@ -9,8 +9,10 @@ import { leanEventStreams } from "./lean-event-streams.ts";
 import { leanExtensions } from "./lean-extensions.ts";
 import { leanHash } from "./lean-hash.ts";
 import { leanLogging } from "./lean-logging.ts";
+import { leanRecursionDetection } from "./lean-recursion-detection.ts";
 import { leanRegion } from "./lean-region.ts";
 import { leanRetries } from "./lean-retries.ts";
+import { leanUserAgent } from "./lean-user-agent.ts";
 import { leanVersions } from "./lean-versions.ts";
 import { requiredBuiltins } from "./required-builtins.ts";
 
@@ -19,12 +21,14 @@ export const plugins: readonly Plugin[] = [
   requiredBuiltins,
   leanCredentials,
   leanVersions,
+  leanUserAgent,
   leanEventStreams,
   leanEndpointDiscovery,
   leanRegion,
   leanEndpoints,
   leanHash,
   leanRetries,
+  leanRecursionDetection,
   leanExtensions,
   leanLogging,
   leanConfigFiles,

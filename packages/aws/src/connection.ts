@@ -1,3 +1,5 @@
+import { collected } from "./collected.ts";
+
 /** How the clients of this package reach AWS. */
 export interface Connection {
   readonly region: string;
@@ -33,5 +35,6 @@ export const clientSettings = ({ region, credentials, endpoint, callMs }: Connec
   disableClockSkewCorrection: false,
   // Not an id that happens to be none: the SDK looks for one unless something answers.
   userAgentAppId: () => Promise.resolve(undefined),
+  streamCollector: collected,
   requestHandler: { connectionTimeout: Math.min(callMs, 2_000), requestTimeout: callMs, throwOnRequestTimeout: true },
 });

@@ -2,7 +2,6 @@ import { DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
 import type { Connection } from "@latchkey/aws/connection";
 import { clientSettings } from "@latchkey/aws/connection";
 import { getInstanceMetadataRegion } from "@latchkey/aws/lean/get-instance-metadata-region";
-import { Sha256Js } from "@latchkey/aws/lean/sha256-js";
 
 const read = new GetItemCommand({ TableName: "any", Key: {} });
 
@@ -30,8 +29,9 @@ export function waysToLeftOutParts(connection: Connection): Readonly<Record<stri
     "the Region of the instance metadata": () => getInstanceMetadataRegion(),
     "the endpoint rules": () => new DynamoDBClient({ ...settings, useFipsEndpoint: true }).send(read),
     "the endpoints of S3": () => new DynamoDBClient({ ...settings, serviceId: "S3" }).send(read),
-    "SHA-256 in JavaScript": () => Reflect.construct(Sha256Js, []),
     "the adaptive retry mode": () => new DynamoDBClient({ ...settings, retryMode: "adaptive" }).send(read),
+    "the retries of the SDK": () => new DynamoDBClient({ ...settings, maxAttempts: 3 }).send(read),
+    "the application id in the user agent": () => new DynamoDBClient({ ...settings, userAgentAppId: "any" }).send(read),
     "an extension of a client's authentication": () =>
       new DynamoDBClient({
         ...settings,

@@ -137,8 +137,8 @@ function report({ name: runtime, deployed }: Runtime, rates: ReadonlyMap<TargetN
     noisy: true,
   });
   const gates = [
-    gate("GET of one integration / an SDK GetItem", ratio("integration", "SDK GetItem"), 0.5),
-    gate("GET /v1/connectors / a constant", ratio("connectors", "constant"), 0.2),
+    gate("GET of one integration / an SDK GetItem", ratio("integration", "SDK GetItem"), 0.75),
+    gate("GET /v1/connectors / a constant", ratio("connectors", "constant"), 0.24),
   ];
   return { tables: [table], gates: deployed ? gates : [] };
 }

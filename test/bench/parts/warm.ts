@@ -6,10 +6,10 @@ import { caseOf, type Recording } from "../recording.ts";
 import { estimate, median, shuffled } from "../statistics.ts";
 import { requestsOn } from "../upstream/tape.ts";
 
-const ROUNDS = 11;
+const ROUNDS = 21;
 /** Requests of one round, so many that the clock of the CPU sees them. */
 const REQUESTS = 40;
-const WARM_UP = 200;
+const WARM_UP = 250;
 const CALLS_OF_REGISTER = 4;
 /** AWS calls after which memory is looked at; what the first thousand leave is not growth. */
 const MARKS = [1_000, 2_000, 3_000, 4_000] as const;
@@ -25,7 +25,7 @@ async function run(context: PartContext): Promise<PartResult> {
 }
 
 async function onRuntime(context: PartContext, recording: Recording, runtime: Runtime): Promise<PartResult> {
-  const measured = await startMeasured(context, runtime, 0);
+  const measured = await startMeasured(context, runtime);
   try {
     const memory = await memoryOf(context, recording, runtime, measured);
     const cpu = await cpuOf(context, recording, runtime, measured);

@@ -12,13 +12,6 @@ import type { SeenCall } from "./call-levels.ts";
 import type { Certificate } from "./certificate.ts";
 import { player, recorder, type Tape, type WireAnswer } from "./tape.ts";
 
-export interface UpstreamOptions {
-  /** HTTP without it. */
-  readonly certificate?: Certificate;
-  /** Each answer leaves so many milliseconds after its call has arrived, and been forwarded. */
-  readonly latencyMs: number;
-}
-
 /** What stands for AWS under a measured process: forwards to the stand-in and keeps its answers, or gives them again. */
 export interface Upstream {
   readonly origin: string;
@@ -28,6 +21,8 @@ export interface Upstream {
   /** Forwards every call to that origin from now on. The tape that it answers grows meanwhile. */
   record(origin: string): Tape;
   play(tape: Tape): void;
+  /** Lets each answer leave so many milliseconds after its call has arrived, or been forwarded if that takes longer. At first at once. */
+  delay(latencyMs: number): void;
   /** Wrong use of the tape, if any. */
   readonly errors: readonly unknown[];
   close(): Promise<void>;
@@ -39,9 +34,11 @@ type Source = (name: string, incoming: IncomingMessage, body: string) => Promise
 const ROUND_TRIP = "RoundTrip";
 const EMPTY: WireAnswer = { status: 200, headers: { "content-type": "application/x-amz-json-1.0" }, body: "{}" };
 
-export async function startUpstream({ certificate, latencyMs }: UpstreamOptions): Promise<Upstream> {
+/** Over HTTPS with a certificate, over HTTP without one. */
+export async function startUpstream(certificate?: Certificate): Promise<Upstream> {
   let calls: SeenCall[] = [];
   const errors: unknown[] = [];
+  let latencyMs = 0;
   let source: Source = () => Promise.reject(new Error("nothing is played"));
   const serve = async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
     const name = nameOf(incoming);
@@ -49,7 +46,8 @@ export async function startUpstream({ certificate, latencyMs }: UpstreamOptions)
     calls.push(seen);
     const body = await textOf(incoming);
     const answer = name === ROUND_TRIP ? EMPTY : await source(name, incoming, body);
-    if (latencyMs > 0) await new Promise((resolve) => setTimeout(resolve, latencyMs));
+    const early = seen.arrivedAt + latencyMs - performance.now();
+    if (early > 0) await new Promise((resolve) => setTimeout(resolve, early));
     seen.answeredAt = performance.now();
     response.writeHead(answer.status, answer.headers).end(answer.body);
   };
@@ -80,6 +78,7 @@ export async function startUpstream({ certificate, latencyMs }: UpstreamOptions)
       return tape;
     },
     play: (tape) => (source = played(tape)),
+    delay: (ms) => (latencyMs = ms),
     errors,
     close: async () => {
       server.close();

@@ -15,7 +15,7 @@ export const INVISIBLE = /(?! )[\p{C}\p{Z}]/u;
 
 /** Refuses half a surrogate pair: it is no character, and no encoding carries it. */
 export function requireWellFormed(text: string): string {
-  if (/\p{Cs}/u.test(text)) throw new InexpressibleText("A text has half a surrogate pair, which no file can hold.");
+  if (!text.isWellFormed()) throw new InexpressibleText("A text has half a surrogate pair, which no file can hold.");
   return text;
 }
 

@@ -28,23 +28,33 @@ type Reader = Pick<Services, "registry" | "secrets" | "catalogue" | "clock" | "i
  * value is dropped unless all three succeed: nothing is shown that was not recorded first. Throws `not-found`, `not-ready`.
  */
 export async function readPayload(services: Reader, request: PayloadRequest, call: Call): Promise<IntegrationPayload> {
-  const { registry, secrets, clock, deployment } = services;
+  const { registry, clock } = services;
   const { caller, id, mode } = request;
   if (mode === "reference") {
     const integration = ready(await registry.load(id, call), request, clock.now());
     return { integration, payload: writePayload(services, integration, undefined) };
   }
-  const [row, stored, recorded] = await Promise.all([
-    registry.load(id, call),
-    secrets.read(secretName(deployment.name, id), call),
+  const [written, recorded] = await Promise.all([
+    writeInline(services, request, call),
     record(services, request, caller.owner, call),
   ]);
-  const integration = ready(row, request, clock.now());
+  const { integration } = written;
   // An admin's entry about somebody else's integration needs that owner's name, which only the row knows.
   const entered =
     integration.owner === caller.owner ? recorded : await record(services, request, integration.owner, call);
-  if (stored === undefined) throw secretGone(integration.id);
   if (entered === "refused") throw overtaken(integration);
+  return written;
+}
+
+/** Written as soon as row and secret are there, so that the audit entry is all that anybody waits for. */
+async function writeInline(services: Reader, request: PayloadRequest, call: Call): Promise<IntegrationPayload> {
+  const { registry, secrets, clock, deployment } = services;
+  const [row, stored] = await Promise.all([
+    registry.load(request.id, call),
+    secrets.read(secretName(deployment.name, request.id), call),
+  ]);
+  const integration = ready(row, request, clock.now());
+  if (stored === undefined) throw secretGone(integration.id);
   return { integration, payload: writePayload(services, integration, stored.secret) };
 }
 
