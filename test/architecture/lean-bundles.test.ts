@@ -23,7 +23,7 @@ const LEFT_OUT = [
   /@smithy\/signature-v4\/dist-es\/HeaderFormatter/,
   /@aws-sdk\/middleware-endpoint-discovery|@aws-sdk\/endpoint-cache|\/mnemonist\/|\/obliterator\//,
   /\/getInstanceMetadataRegion\.js$/,
-  /\/service-customizations\//,
+  /\/service-customizations\/|\/endpointMiddleware\.js$/,
   /\/Sha256(?:Js|Node)\.js$/,
   /\/(?:AdaptiveRetryStrategy|StandardRetryStrategy|DefaultRateLimiter|retryMiddleware)\.js$/,
   /\/recursionDetectionMiddleware\.js$|@aws\/lambda-invoke-store/,

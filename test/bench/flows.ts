@@ -5,14 +5,15 @@ export interface Flow {
   readonly name: CaseName;
   readonly calls: number;
   readonly levels: number;
-  /** p50 against the same number of round trips of the SDK, in the same run. */
-  readonly ratio: number;
+  /** Injected latency in milliseconds -> the most that p50 may be of as many round trips of the SDK in the same run. */
+  readonly ratios: Readonly<Record<20 | 50, number>>;
 }
 
 export const FLOWS: readonly Flow[] = [
-  { name: "register", calls: 4, levels: 3, ratio: 1.05 },
-  { name: "payload inline", calls: 3, levels: 1, ratio: 1.08 },
-  { name: "payload by reference", calls: 1, levels: 1, ratio: 1.05 },
-  { name: "get", calls: 1, levels: 1, ratio: 1.05 },
-  { name: "list", calls: 1, levels: 1, ratio: 1.05 },
+  { name: "register", calls: 4, levels: 3, ratios: { 20: 1.05, 50: 1.05 } },
+  // Three calls at once cost their CPU one after another, which 20 ms do not hide (docs/performance.md).
+  { name: "payload inline", calls: 3, levels: 1, ratios: { 20: 1.12, 50: 1.08 } },
+  { name: "payload by reference", calls: 1, levels: 1, ratios: { 20: 1.06, 50: 1.05 } },
+  { name: "get", calls: 1, levels: 1, ratios: { 20: 1.06, 50: 1.05 } },
+  { name: "list", calls: 1, levels: 1, ratios: { 20: 1.06, 50: 1.05 } },
 ];

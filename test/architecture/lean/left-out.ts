@@ -1,4 +1,5 @@
 import { DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
+import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import type { Connection } from "@latchkey/aws/connection";
 import { clientSettings } from "@latchkey/aws/connection";
 import { getInstanceMetadataRegion } from "@latchkey/aws/lean/get-instance-metadata-region";
@@ -17,6 +18,7 @@ const internals = (client: DynamoDBClient): Internals => client.config as unknow
 export function waysToLeftOutParts(connection: Connection): Readonly<Record<string, () => unknown>> {
   const settings = clientSettings(connection);
   const { region: _region, ...nowhere } = settings;
+  const { endpoint: _endpoint, ...elsewhere } = settings;
   return {
     "event streams": () => internals(new DynamoDBClient(settings)).protocol.serializeEventStream({}),
     "the signing of events": async () =>
@@ -28,7 +30,10 @@ export function waysToLeftOutParts(connection: Connection): Readonly<Record<stri
     "the shared configuration files": () => new DynamoDBClient(nowhere).send(read),
     "the Region of the instance metadata": () => getInstanceMetadataRegion(),
     "the endpoint rules": () => new DynamoDBClient({ ...settings, useFipsEndpoint: true }).send(read),
-    "the endpoints of S3": () => new DynamoDBClient({ ...settings, serviceId: "S3" }).send(read),
+    "the endpoints of S3": () =>
+      new EventBridgeClient({ ...settings, serviceId: "S3" }).send(new PutEventsCommand({ Entries: [] })),
+    "the endpoints of the shared configuration files": () =>
+      new DynamoDBClient({ ...elsewhere, ignoreConfiguredEndpointUrls: false }).send(read),
     "the adaptive retry mode": () => new DynamoDBClient({ ...settings, retryMode: "adaptive" }).send(read),
     "the retries of the SDK": () => new DynamoDBClient({ ...settings, maxAttempts: 3 }).send(read),
     "the application id in the user agent": () => new DynamoDBClient({ ...settings, userAgentAppId: "any" }).send(read),

@@ -8,6 +8,7 @@ interface Parameters {
   readonly Region?: string;
   readonly UseFIPS?: boolean;
   readonly UseDualStack?: boolean;
+  readonly AccountIdEndpointMode?: string;
 }
 
 /** The part of a partition (https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html) that is read. */
@@ -15,12 +16,12 @@ type Partition = (region: string) => { readonly dnsSuffix: string };
 
 /**
  * Takes the place of a service's endpoint rules: the endpoint that is given, or the service's own in the Region. Throws for FIPS, for dual
- * stack and without a Region, of which the rules would know more.
+ * stack, for endpoints of an account and without a Region, of which the rules would know more.
  */
 export const endpointResolver =
   (host: string, partition: Partition) =>
-  ({ Endpoint, Region, UseFIPS, UseDualStack }: Parameters) => {
-    if (UseFIPS === true || UseDualStack === true || Region === undefined) return rules();
+  ({ Endpoint, Region, UseFIPS, UseDualStack, AccountIdEndpointMode: mode = "disabled" }: Parameters) => {
+    if (UseFIPS === true || UseDualStack === true || mode !== "disabled" || Region === undefined) return rules();
     const address = Endpoint ?? `https://${host}.${Region}.${partition(Region).dnsSuffix}`;
     return { url: new URL(address), headers: {}, properties: {} };
   };
