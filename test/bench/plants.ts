@@ -19,8 +19,8 @@ const BEFORE_READ = {
   "extra-call": "await table.client.send(new GetItemCommand({ TableName: table.name, Key: marshall(key) }));",
 } as const;
 
-/** The same before each transaction. */
-const BEFORE_WRITE = {
+/** The same before each query and transaction. */
+const BEFORE_OTHERS = {
   scan: "await table.client.send(new ScanCommand({ TableName: table.name }));",
   "extra-call": `await table.client.send(
     new GetItemCommand({ TableName: table.name, Key: { pk: { S: "INT#1" }, sk: { S: "META" } } }));`,
@@ -45,12 +45,12 @@ export const PLANTS: Readonly<Record<PlantName, Plant>> = {
   scan: {
     name: "scan",
     summary: "a scan of the table in each request",
-    into: (options) => withPlugins(options, callsBefore(BEFORE_READ.scan, BEFORE_WRITE.scan)),
+    into: (options) => withPlugins(options, callsBefore(BEFORE_READ.scan, BEFORE_OTHERS.scan)),
   },
   "extra-call": {
     name: "extra-call",
     summary: "one more call of AWS in each request",
-    into: (options) => withPlugins(options, callsBefore(BEFORE_READ["extra-call"], BEFORE_WRITE["extra-call"])),
+    into: (options) => withPlugins(options, callsBefore(BEFORE_READ["extra-call"], BEFORE_OTHERS["extra-call"])),
   },
   work: {
     name: "work",
@@ -87,19 +87,22 @@ const BESIDE_HANDLER = /[/\\]packages[/\\]core[/\\]src[/\\]upstream\.ts$/;
 const besideHandler = (code: string): Plugin =>
   changed("beside-handler", BESIDE_HANDLER, (source) => `${code}\n${source}`);
 
-const callsBefore = (read: string, write: string): readonly Plugin[] => [
-  changed("before-read", /[/\\]dynamodb[/\\]get\.ts$/, (source) =>
-    replaced(
-      `import { ScanCommand } from "@aws-sdk/client-dynamodb";\n${source}`,
+const callsBefore = (read: string, other: string): readonly Plugin[] => [
+  changed("before-read", /[/\\]dynamodb[/\\]get\.ts$/, (source) => {
+    const get = replaced(
+      source,
       "const command = new GetItemCommand(",
       `${read}\n  const command = new GetItemCommand(`,
-    ),
-  ),
+    );
+    const query = replaced(get, "const command = new QueryCommand(", `${other}\n  const command = new QueryCommand(`);
+    const waiting = replaced(query, "export function query(", "export async function query(");
+    return `import { ScanCommand } from "@aws-sdk/client-dynamodb";\n${waiting}`;
+  }),
   changed("before-write", /[/\\]dynamodb[/\\]transact\.ts$/, (source) =>
     replaced(
       `import { GetItemCommand, ScanCommand } from "@aws-sdk/client-dynamodb";\n${source}`,
       "const command = new TransactWriteItemsCommand(",
-      `${write}\n  const command = new TransactWriteItemsCommand(`,
+      `${other}\n  const command = new TransactWriteItemsCommand(`,
     ),
   ),
 ];

@@ -1,14 +1,12 @@
 import { createBrowser, textOf } from "@latchkey/local/demo/browser";
 import { type RunningIdentityProvider, startIdentityProvider } from "@latchkey/local/idp/identity-provider";
-import type { IdpUser } from "@latchkey/local/idp/idp-user";
 import { manualClock } from "@latchkey/local/kernel/clock";
 import * as client from "openid-client";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { identify, providerKey } from "../support/federation.ts";
+import { GRACE, identify, providerKey } from "../support/federation.ts";
 
 const CALLBACK = "https://pool.example/oauth2/idpresponse";
 const SECRET = "s3cret of the pool: & %";
-const GRACE: IdpUser = { subject: "g-1", email: "grace@partner.example", emailVerified: true, name: "Grace" };
 
 const clock = manualClock(Date.now());
 let idp: RunningIdentityProvider;
