@@ -7,18 +7,8 @@ import { join } from "node:path";
 import { createBrowser, signInThroughPages } from "@latchkey/local/demo/browser";
 import { loginPlane } from "@latchkey/local/login/plane";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import {
-  authorizeUrl,
-  CALLBACK,
-  createApp,
-  createPool,
-  createUser,
-  loginStack,
-  PASSWORD,
-} from "../support/login-stack.ts";
+import { ADA, authorizeUrl, CALLBACK, createApp, createPool, createUser, loginStack } from "../support/login-stack.ts";
 import { tokenCall, tokensFor } from "../support/oauth-calls.ts";
-
-const ADA = { username: "ada@example.com", password: PASSWORD };
 
 let dir: string;
 

@@ -1,16 +1,6 @@
 import { type Browser, createBrowser, signInThroughPages, textOf } from "@latchkey/local/demo/browser";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import {
-  type App,
-  authorizeUrl,
-  CALLBACK,
-  createApp,
-  createPool,
-  createUser,
-  type LoginStack,
-  loginStack,
-  PASSWORD,
-} from "../support/login-stack.ts";
+import { type App, authorizeUrl, CALLBACK, type LoginStack, PASSWORD, stackWithApp } from "../support/login-stack.ts";
 
 const BYE = "https://app.example/bye";
 
@@ -19,10 +9,7 @@ let app: App;
 let browser: Browser;
 
 beforeAll(async () => {
-  stack = await loginStack();
-  const poolId = await createPool(stack);
-  app = await createApp(stack, poolId);
-  await createUser(stack, poolId, "ada@example.com");
+  ({ stack, app } = await stackWithApp());
 });
 
 afterAll(() => stack.close());

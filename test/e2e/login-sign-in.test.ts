@@ -2,6 +2,7 @@ import { CreateManagedLoginBrandingCommand, UpdateUserPoolCommand } from "@aws-s
 import { createBrowser, signInThroughPages, textOf } from "@latchkey/local/demo/browser";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
+  ADA,
   type App,
   authorizeUrl,
   CALLBACK,
@@ -9,21 +10,16 @@ import {
   createPool,
   createUser,
   type LoginStack,
-  loginStack,
   PASSWORD,
+  stackWithApp,
 } from "../support/login-stack.ts";
-
-const ADA = { username: "ada@example.com", password: PASSWORD };
 
 let stack: LoginStack;
 let poolId: string;
 let app: App;
 
 beforeAll(async () => {
-  stack = await loginStack();
-  poolId = await createPool(stack);
-  app = await createApp(stack, poolId);
-  await createUser(stack, poolId, ADA.username);
+  ({ stack, poolId, app } = await stackWithApp());
 });
 
 afterAll(() => stack.close());

@@ -9,6 +9,7 @@ import { createBrowser, signInThroughPages, textOf } from "@latchkey/local/demo/
 import { decodeJwt } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
+  ADA,
   type App,
   authorizeUrl,
   CALLBACK,
@@ -16,22 +17,18 @@ import {
   createPool,
   createUser,
   type LoginStack,
-  loginStack,
   PASSWORD,
+  stackWithApp,
 } from "../support/login-stack.ts";
 
 const CHALLENGE = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
-const ADA = { username: "ada@example.com", password: PASSWORD };
 
 let stack: LoginStack;
 let poolId: string;
 let app: App;
 
 beforeAll(async () => {
-  stack = await loginStack();
-  poolId = await createPool(stack);
-  app = await createApp(stack, poolId);
-  await createUser(stack, poolId, ADA.username);
+  ({ stack, poolId, app } = await stackWithApp());
 });
 
 afterAll(() => stack.close());

@@ -1,17 +1,7 @@
 import { createBrowser, signInThroughPages } from "@latchkey/local/demo/browser";
 import * as client from "openid-client";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import {
-  type App,
-  CALLBACK,
-  createApp,
-  createMachine,
-  createPool,
-  createUser,
-  type LoginStack,
-  loginStack,
-  PASSWORD,
-} from "../support/login-stack.ts";
+import { type App, CALLBACK, createMachine, type LoginStack, PASSWORD, stackWithApp } from "../support/login-stack.ts";
 
 let stack: LoginStack;
 let poolId: string;
@@ -19,10 +9,7 @@ let app: App;
 let username: string;
 
 beforeAll(async () => {
-  stack = await loginStack();
-  poolId = await createPool(stack);
-  app = await createApp(stack, poolId);
-  username = await createUser(stack, poolId, "ada@example.com", { groups: ["editors"], attributes: { name: "Ada" } });
+  ({ stack, poolId, app, username } = await stackWithApp({ groups: ["editors"], attributes: { name: "Ada" } }));
 });
 
 afterAll(() => stack.close());

@@ -1,26 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import {
-  type App,
-  createApp,
-  createPool,
-  createUser,
-  type LoginStack,
-  loginStack,
-  PASSWORD,
-} from "../support/login-stack.ts";
+import { ADA, type App, createApp, type LoginStack, stackWithApp } from "../support/login-stack.ts";
 import { basic, postForm, tokenCall, tokensFor } from "../support/oauth-calls.ts";
-
-const ADA = { username: "ada@example.com", password: PASSWORD };
 
 let stack: LoginStack;
 let poolId: string;
 let app: App;
 
 beforeAll(async () => {
-  stack = await loginStack();
-  poolId = await createPool(stack);
-  app = await createApp(stack, poolId);
-  await createUser(stack, poolId, ADA.username);
+  ({ stack, poolId, app } = await stackWithApp());
 });
 
 afterAll(() => stack.close());

@@ -9,6 +9,7 @@ import { decodeJwt } from "jose";
 import { calculatePKCECodeChallenge } from "openid-client";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import {
+  ADA,
   type App,
   CALLBACK,
   createApp,
@@ -16,12 +17,11 @@ import {
   createPool,
   createUser,
   type LoginStack,
-  loginStack,
   PASSWORD,
+  stackWithApp,
 } from "../support/login-stack.ts";
 import { answerOf, basic, codeFor, postForm, tokenCall, tokensFor } from "../support/oauth-calls.ts";
 
-const ADA = { username: "ada@example.com", password: PASSWORD };
 const BOGUS = "00000000-0000-4000-8000-000000000000";
 
 let stack: LoginStack;
@@ -31,12 +31,9 @@ let machine: App;
 let tokenUrl: string;
 
 beforeAll(async () => {
-  stack = await loginStack();
-  poolId = await createPool(stack);
-  app = await createApp(stack, poolId);
+  ({ stack, poolId, app } = await stackWithApp());
   machine = await createMachine(stack, poolId);
   tokenUrl = `${stack.origin}/oauth2/token`;
-  await createUser(stack, poolId, ADA.username);
 });
 
 afterAll(() => stack.close());

@@ -6,6 +6,7 @@ import {
 import { createLocalJWKSet, createRemoteJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
+  ADA,
   type App,
   createApp,
   createMachine,
@@ -17,7 +18,6 @@ import {
 } from "../support/login-stack.ts";
 import { answerOf, tokenCall, tokensFor, userInfo } from "../support/oauth-calls.ts";
 
-const ADA = { username: "ada@example.com", password: PASSWORD };
 const ROLE = "arn:aws:iam::000000000000:role/";
 
 let stack: LoginStack;

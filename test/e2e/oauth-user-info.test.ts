@@ -9,6 +9,7 @@ import { signInThroughPages } from "@latchkey/local/demo/browser";
 import { decodeJwt } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
+  ADA,
   type App,
   authorizeUrl,
   CALLBACK,
@@ -17,12 +18,10 @@ import {
   createPool,
   createUser,
   type LoginStack,
-  loginStack,
   PASSWORD,
+  stackWithApp,
 } from "../support/login-stack.ts";
 import { postForm, tokenCall, tokensFor, userInfo } from "../support/oauth-calls.ts";
-
-const ADA = { username: "ada@example.com", password: PASSWORD };
 
 let stack: LoginStack;
 let poolId: string;
@@ -30,10 +29,7 @@ let app: App;
 let username: string;
 
 beforeAll(async () => {
-  stack = await loginStack();
-  poolId = await createPool(stack);
-  app = await createApp(stack, poolId);
-  username = await createUser(stack, poolId, ADA.username);
+  ({ stack, poolId, app, username } = await stackWithApp());
 });
 
 afterAll(() => stack.close());

@@ -183,15 +183,20 @@ export const createMachine = (
 
 export const PASSWORD = "Correct-Horse-9";
 
+/** The person who signs in where it does not matter who does. */
+export const ADA = { username: "ada@example.com", password: PASSWORD };
+
+export interface UserOptions {
+  readonly groups?: readonly string[];
+  readonly attributes?: Readonly<Record<string, string>>;
+}
+
 /** A confirmed user with a verified e-mail address. */
 export async function createUser(
   { cognito }: LoginStack,
   UserPoolId: string,
   email: string,
-  {
-    groups = [],
-    attributes = {},
-  }: { readonly groups?: readonly string[]; readonly attributes?: Readonly<Record<string, string>> } = {},
+  { groups = [], attributes = {} }: UserOptions = {},
 ): Promise<string> {
   const all = { email, email_verified: "true", ...attributes };
   const UserAttributes = Object.entries(all).map(([Name, Value]) => ({ Name, Value }));
@@ -224,4 +229,14 @@ export function authorizeUrl(
   };
   const pairs = Object.entries(all).filter((pair): pair is [string, string] => pair[1] !== undefined);
   return `${origin}${path}?${new URLSearchParams(pairs).toString()}`;
+}
+
+/** A stack with one application, and Ada, who may sign in to it; `username` is the name that the pool gave her. */
+export async function stackWithApp(
+  ada: UserOptions = {},
+): Promise<{ readonly stack: LoginStack; readonly poolId: string; readonly app: App; readonly username: string }> {
+  const stack = await loginStack();
+  const poolId = await createPool(stack);
+  const app = await createApp(stack, poolId);
+  return { stack, poolId, app, username: await createUser(stack, poolId, ADA.username, ada) };
 }

@@ -2,7 +2,7 @@ import { unreachable } from "./unreachable.ts";
 
 const rules = unreachable("the endpoint rules");
 
-/** What a client asks for its endpoint with, as far as any client here does. */
+/** What the clients here ask for their endpoints with. */
 interface Parameters {
   readonly Endpoint?: string;
   readonly Region?: string;
