@@ -34,7 +34,7 @@ export async function startMeasured(context: PartContext, runtime: Runtime): Pro
 
 /** A certificate, and the file in which a process finds its authority. */
 export async function trusted() {
-  const certificate = selfSigned();
+  const certificate = await selfSigned();
   const authority = `${benchRoot}/authority.pem`;
   await writeFile(authority, certificate.cert);
   return { certificate, authority };
