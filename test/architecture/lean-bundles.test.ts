@@ -44,7 +44,8 @@ let wholeCalls: typeof Calls;
 let leanCalls: typeof Calls;
 
 beforeAll(async () => {
-  wholeCalls = await bundled("sdk-calls.ts", "whole");
+  const whole = await bundled<typeof Calls>("sdk-calls.ts", "whole");
+  wholeCalls = { ...whole, sdkClients: whole.plainClients };
   leanCalls = await bundled("sdk-calls.ts", "lean");
 });
 
@@ -119,9 +120,12 @@ describe("the SDK of the bundles", () => {
     const whole = await requestsOf(wholeCalls);
     expect(await requestsOf(leanCalls)).toEqual(whole);
     expect(whole).toHaveLength(17);
-    for (const { headers } of whole)
-      expect(headers["authorization"]).toMatch(/^AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE\/20260102\//);
-    expect(whole[0]?.headers).toMatchObject({ "x-amz-date": "20260102T030405Z", "x-amz-security-token": "session" });
+    for (const [day, { headers }] of whole.entries()) {
+      const date = `202601${String(2 + day).padStart(2, "0")}`;
+      expect(headers["x-amz-date"]).toBe(`${date}T030405Z`);
+      expect(headers["authorization"]).toContain(`AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/${date}/`);
+    }
+    expect(whole[0]?.headers["x-amz-security-token"]).toBe("session");
     expect(whole[0]?.headers["user-agent"]).toMatch(/^aws-sdk-js\/3\.\d+\.\d+ /);
   });
 
@@ -225,7 +229,7 @@ interface SentRequest {
   readonly body: string;
 }
 
-/** What arrives of every call at one moment, with one invocation id. The server answers nothing but `{}`. */
+/** What arrives of every call, each a day after the one before, with one invocation id. The server answers nothing but `{}`. */
 async function requestsOf(sdk: typeof Calls): Promise<readonly SentRequest[]> {
   const sent: SentRequest[] = [];
   const server = createServer((request, response) => {
@@ -244,8 +248,10 @@ async function requestsOf(sdk: typeof Calls): Promise<readonly SentRequest[]> {
   const clients = sdk.sdkClients(connectionTo(`http://localhost:${recorderPort}`));
   for (const client of Object.values(clients)) pinInvocation(client);
   try {
-    for (const call of Object.values(sdk.sdkCalls(clients, { userPoolId: "eu-west-1_pool", table: TABLE })))
+    for (const call of Object.values(sdk.sdkCalls(clients, { userPoolId: "eu-west-1_pool", table: TABLE }))) {
       await call();
+      vi.setSystemTime(Date.now() + DAY_MS);
+    }
   } finally {
     vi.useRealTimers();
     for (const client of Object.values(clients)) client.destroy();
@@ -253,6 +259,8 @@ async function requestsOf(sdk: typeof Calls): Promise<readonly SentRequest[]> {
   }
   return sent.map(({ headers, body }) => ({ headers, body: String(named(body)) }));
 }
+
+const DAY_MS = 86_400_000;
 
 /** The host is signed: both SDKs have to call the same port. */
 let recorderPort = 0;

@@ -20,9 +20,21 @@ import {
   SecretsManagerClient,
 } from "@aws-sdk/client-secrets-manager";
 import { type Connection, clientSettings } from "@latchkey/aws/connection";
+import { withSettingsOnce } from "@latchkey/aws/settings-once";
 
-/** The clients as the adapters make them, and EventBridge's in the same way. */
-export function sdkClients(connection: Connection) {
+/** The clients as the adapters make them. */
+export function sdkClients(connection: Connection): SdkClients {
+  const { cognito, dynamodb, secrets, events } = plainClients(connection);
+  return {
+    cognito: withSettingsOnce(cognito),
+    dynamodb: withSettingsOnce(dynamodb),
+    secrets: withSettingsOnce(secrets),
+    events: withSettingsOnce(events),
+  };
+}
+
+/** The same, as the SDK makes them of these settings. */
+export function plainClients(connection: Connection) {
   const settings = clientSettings(connection);
   return {
     cognito: new CognitoIdentityProviderClient(settings),
@@ -32,7 +44,7 @@ export function sdkClients(connection: Connection) {
   };
 }
 
-export type SdkClients = ReturnType<typeof sdkClients>;
+export type SdkClients = ReturnType<typeof plainClients>;
 
 interface Place {
   readonly userPoolId: string;

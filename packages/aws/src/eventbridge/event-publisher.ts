@@ -3,6 +3,7 @@ import type { IntegrationEvent } from "@latchkey/core/integration";
 import type { EventPublisher } from "@latchkey/core/ports/event-publisher";
 import { type Connection, clientSettings } from "../connection.ts";
 import { type RetryContext, retrying } from "../retry.ts";
+import { withSettingsOnce } from "../settings-once.ts";
 
 /** What rules match on (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-events-structure.html). */
 const SOURCE = "latchkey";
@@ -12,7 +13,7 @@ export function eventBridgePublisher(
   connection: Connection,
   { bus, deployment, retry }: { readonly bus: string; readonly deployment: string; readonly retry: RetryContext },
 ): EventPublisher {
-  const client = new EventBridgeClient(clientSettings(connection));
+  const client = withSettingsOnce(new EventBridgeClient(clientSettings(connection)));
   return {
     async publish(events, call) {
       if (events.length === 0) return events;

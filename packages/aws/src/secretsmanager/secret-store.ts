@@ -15,10 +15,11 @@ import { Secret } from "@latchkey/core/secret";
 import { UpstreamError } from "@latchkey/core/upstream";
 import { type Connection, clientSettings } from "../connection.ts";
 import { type Repeatable, type RetryContext, retrying } from "../retry.ts";
+import { withSettingsOnce } from "../settings-once.ts";
 
 /** Secrets Manager through the SDK; a value is the JSON object `{"clientSecret": "..."}`. */
 export function secretsManagerStore(connection: Connection, retry: RetryContext): SecretStore {
-  const manager = new SecretsManagerClient(clientSettings(connection));
+  const manager = withSettingsOnce(new SecretsManagerClient(clientSettings(connection)));
   const send: Send = (operation, repeatable, call, perform) =>
     retrying(retry, { operation: `secretsmanager:${operation}`, repeatable, call }, (abortSignal) =>
       perform(abortSignal === undefined ? {} : { abortSignal }),
