@@ -78,6 +78,10 @@ describe("the bundles", () => {
     expect(contents(await metafileOf(bundleRoot, name)).imports).toEqual([]);
   });
 
+  it.each(FUNCTION_NAMES)("%s holds no undici, and no package twice", async (name) => {
+    expect(contents(await metafileOf(bundleRoot, name))).toMatchObject({ undici: [], copies: [] });
+  });
+
   const plantedIn = async (plant: PlantName, name: FunctionName) => {
     const folder = await buildBundles(plant, [name]);
     return contents(await metafileOf(folder, name));
@@ -85,6 +89,14 @@ describe("the bundles", () => {
 
   it.each(FUNCTION_NAMES)("%s shows an ESM import of node:http", async (name) => {
     expect((await plantedIn("esm-http", name)).imports).toEqual(["node:http"]);
+  });
+
+  it.each(FUNCTION_NAMES)("%s shows undici and a package that is there twice", async (name) => {
+    const { undici, copies } = await plantedIn("copies", name);
+    expect({ undici, copies }).toEqual({
+      undici: ["planted:elsewhere/node_modules/undici/index.js"],
+      copies: ["@smithy/core"],
+    });
   });
 
   it.each(FUNCTION_NAMES)("%s is over its budget with zod by its named import", async (name) => {

@@ -9,7 +9,7 @@ export interface Plant {
   into(options: BuildOptions): BuildOptions;
 }
 
-export const PLANT_NAMES = ["esm-http", "zod-named", "scan", "extra-call", "work", "leak"] as const;
+export const PLANT_NAMES = ["esm-http", "zod-named", "copies", "scan", "extra-call", "work", "leak"] as const;
 
 export type PlantName = (typeof PLANT_NAMES)[number];
 
@@ -45,6 +45,17 @@ export const PLANTS: Readonly<Record<PlantName, Plant>> = {
     summary: "zod by its named import, which brings every language",
     into: (options) =>
       withPlugins(options, [besideHandler('import { z } from "zod"; globalThis.planted = z.string();')]),
+  },
+  copies: {
+    name: "copies",
+    summary: "undici, and a package that is there already from a second place",
+    into: (options) =>
+      withPlugins(options, [
+        fromElsewhere,
+        besideHandler(
+          'import "elsewhere/node_modules/undici/index.js"; import "elsewhere/node_modules/@smithy/core/index.js";',
+        ),
+      ]),
   },
   scan: {
     name: "scan",
@@ -82,6 +93,15 @@ const leftInPlace: Plugin = {
     onResolve({ filter: /^node:http$/ }, ({ path, importer }) =>
       BESIDE_HANDLER.test(importer) ? { path, external: true } : undefined,
     ),
+};
+
+/** Stands for packages that somebody depends on: only where they lie counts. */
+const fromElsewhere: Plugin = {
+  name: "planted-copies",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^elsewhere\/node_modules\// }, ({ path }) => ({ path, namespace: "planted" }));
+    onLoad({ filter: /.*/, namespace: "planted" }, () => ({ contents: "globalThis.planted = true;" }));
+  },
 };
 
 /** A module of every function. */
