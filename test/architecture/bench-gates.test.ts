@@ -78,10 +78,6 @@ describe("the bundles", () => {
     expect(contents(await metafileOf(bundleRoot, name)).imports).toEqual([]);
   });
 
-  it.each(FUNCTION_NAMES)("%s holds no undici, and no package twice", async (name) => {
-    expect(contents(await metafileOf(bundleRoot, name))).toMatchObject({ undici: [], copies: [] });
-  });
-
   const plantedIn = async (plant: PlantName, name: FunctionName) => {
     const folder = await buildBundles(plant, [name]);
     return contents(await metafileOf(folder, name));

@@ -284,7 +284,6 @@ function pinInvocation(client: Calls.SdkClients[keyof Calls.SdkClients]): void {
   });
 }
 
-/** Where the clients call in some Regions when they are given no endpoint, over IPv4 alone and not. */
 /** Of every partition, and one that nobody knows yet. */
 const REGIONS = [
   "eu-west-1",
@@ -301,6 +300,7 @@ const REGIONS = [
   "xx-new-1",
 ];
 
+/** Where the clients call in these Regions when they are given no endpoint, and when they are given one. */
 function endpointsOf(sdk: typeof Calls): readonly unknown[] {
   const all = { UseDualStack: false, UseFIPS: false, AccountIdEndpointMode: "disabled" };
   return REGIONS.flatMap((Region) =>

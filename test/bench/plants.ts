@@ -15,20 +15,10 @@ export type PlantName = (typeof PLANT_NAMES)[number];
 
 /** Ten pages of 1 MB, which is enough to grow with the table, and little enough that nothing runs out of time. */
 const SCAN = `for (let page = 0, from; page < 10 && (page === 0 || from); page += 1)
-    from = (await table.client.send(new ScanCommand({ TableName: table.name, ExclusiveStartKey: from }))).LastEvaluatedKey;`;
+    from = (await table.client.send(new PlantedScan({ TableName: table.name, ExclusiveStartKey: from }))).LastEvaluatedKey;`;
 
-/** What DynamoDB is asked before each read of an item. */
-const BEFORE_READ = {
-  scan: SCAN,
-  "extra-call": "await table.client.send(new GetItemCommand({ TableName: table.name, Key: marshall(key) }));",
-} as const;
-
-/** The same before each query and transaction. */
-const BEFORE_OTHERS = {
-  scan: SCAN,
-  "extra-call": `await table.client.send(
-    new GetItemCommand({ TableName: table.name, Key: { pk: { S: "INT#1" }, sk: { S: "META" } } }));`,
-} as const;
+const EXTRA_CALL = `await table.client.send(
+    new PlantedGet({ TableName: table.name, Key: { pk: { S: "INT#1" }, sk: { S: "META" } } }));`;
 
 export const PLANTS: Readonly<Record<PlantName, Plant>> = {
   "esm-http": {
@@ -60,12 +50,12 @@ export const PLANTS: Readonly<Record<PlantName, Plant>> = {
   scan: {
     name: "scan",
     summary: "a scan of the table, as far as ten pages, in each request",
-    into: (options) => withPlugins(options, callsBefore(BEFORE_READ.scan, BEFORE_OTHERS.scan)),
+    into: (options) => withPlugins(options, beforeEachCall(SCAN)),
   },
   "extra-call": {
     name: "extra-call",
     summary: "one more call of AWS in each request",
-    into: (options) => withPlugins(options, callsBefore(BEFORE_READ["extra-call"], BEFORE_OTHERS["extra-call"])),
+    into: (options) => withPlugins(options, beforeEachCall(EXTRA_CALL)),
   },
   work: {
     name: "work",
@@ -111,25 +101,25 @@ const BESIDE_HANDLER = /[/\\]packages[/\\]core[/\\]src[/\\]upstream\.ts$/;
 const besideHandler = (code: string): Plugin =>
   changed("beside-handler", BESIDE_HANDLER, (source) => `${code}\n${source}`);
 
-const callsBefore = (read: string, other: string): readonly Plugin[] => [
-  changed("before-read", /[/\\]dynamodb[/\\]get\.ts$/, (source) => {
-    const get = replaced(
-      source,
-      "const command = new GetItemCommand(",
-      `${read}\n  const command = new GetItemCommand(`,
-    );
-    const query = replaced(get, "const command = new QueryCommand(", `${other}\n  const command = new QueryCommand(`);
-    const waiting = replaced(query, "export function query(", "export async function query(");
-    return `import { ScanCommand } from "@aws-sdk/client-dynamodb";\n${waiting}`;
-  }),
-  changed("before-write", /[/\\]dynamodb[/\\]transact\.ts$/, (source) =>
-    replaced(
-      `import { GetItemCommand, ScanCommand } from "@aws-sdk/client-dynamodb";\n${source}`,
-      "const command = new TransactWriteItemsCommand(",
-      `${other}\n  const command = new TransactWriteItemsCommand(`,
+const PLANTED_COMMANDS =
+  'import { GetItemCommand as PlantedGet, ScanCommand as PlantedScan } from "@aws-sdk/client-dynamodb";';
+
+/** Code that runs before each call of DynamoDB that reads an item, queries, or writes. */
+const beforeEachCall = (code: string): readonly Plugin[] => {
+  const before = (command: string, source: string): string =>
+    replaced(source, `const command = new ${command}(`, `${code}\n  const command = new ${command}(`);
+  return [
+    changed("before-reads", /[/\\]dynamodb[/\\]get\.ts$/, (source) => {
+      const waiting = replaced(source, "export function query(", "export async function query(");
+      return `${PLANTED_COMMANDS}\n${before("QueryCommand", before("GetItemCommand", waiting))}`;
+    }),
+    changed(
+      "before-writes",
+      /[/\\]dynamodb[/\\]transact\.ts$/,
+      (source) => `${PLANTED_COMMANDS}\n${before("TransactWriteItemsCommand", source)}`,
     ),
-  ),
-];
+  ];
+};
 
 /** Code that runs in each request of the API. */
 const inEachRequest = (code: string): Plugin =>

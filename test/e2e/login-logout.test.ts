@@ -1,6 +1,6 @@
 import { type Browser, createBrowser, signInThroughPages, textOf } from "@latchkey/local/demo/browser";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { type App, authorizeUrl, CALLBACK, type LoginStack, PASSWORD, stackWithApp } from "../support/login-stack.ts";
+import { ADA, type App, authorizeUrl, CALLBACK, type LoginStack, stackWithApp } from "../support/login-stack.ts";
 
 const BYE = "https://app.example/bye";
 
@@ -16,8 +16,7 @@ afterAll(() => stack.close());
 
 beforeEach(async () => {
   browser = createBrowser();
-  const credentials = { username: "ada@example.com", password: PASSWORD };
-  await signInThroughPages(authorizeUrl(stack, app), credentials, CALLBACK, browser);
+  await signInThroughPages(authorizeUrl(stack, app), ADA, CALLBACK, browser);
 });
 
 const leave = (parameters: Record<string, string>) =>

@@ -1,7 +1,7 @@
 import { createBrowser, signInThroughPages } from "@latchkey/local/demo/browser";
 import * as client from "openid-client";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type App, CALLBACK, createMachine, type LoginStack, PASSWORD, stackWithApp } from "../support/login-stack.ts";
+import { ADA, type App, CALLBACK, createMachine, type LoginStack, stackWithApp } from "../support/login-stack.ts";
 
 let stack: LoginStack;
 let poolId: string;
@@ -41,12 +41,7 @@ async function signIn(how: Authentication = "basic", scope = "openid email profi
     code_challenge_method: "S256",
   });
   const browser = createBrowser();
-  const callback = await signInThroughPages(
-    url.href,
-    { username: "ada@example.com", password: PASSWORD },
-    CALLBACK,
-    browser,
-  );
+  const callback = await signInThroughPages(url.href, ADA, CALLBACK, browser);
   const tokens = await client.authorizationCodeGrant(configuration, new URL(callback), {
     pkceCodeVerifier,
     expectedNonce,

@@ -20,18 +20,15 @@ import {
   SecretsManagerClient,
 } from "@aws-sdk/client-secrets-manager";
 import { type Connection, clientSettings } from "@latchkey/aws/connection";
-import { withSettingsOnce } from "@latchkey/aws/settings-once";
+import { sdkClient } from "@latchkey/aws/sdk-client";
 
 /** The clients as the adapters make them. */
-export function sdkClients(connection: Connection): SdkClients {
-  const { cognito, dynamodb, secrets, events } = plainClients(connection);
-  return {
-    cognito: withSettingsOnce(cognito),
-    dynamodb: withSettingsOnce(dynamodb),
-    secrets: withSettingsOnce(secrets),
-    events: withSettingsOnce(events),
-  };
-}
+export const sdkClients = (connection: Connection): SdkClients => ({
+  cognito: sdkClient(CognitoIdentityProviderClient, connection),
+  dynamodb: sdkClient(DynamoDBClient, connection),
+  secrets: sdkClient(SecretsManagerClient, connection),
+  events: sdkClient(EventBridgeClient, connection),
+});
 
 /** The same, as the SDK makes them of these settings. */
 export function plainClients(connection: Connection) {

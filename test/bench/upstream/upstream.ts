@@ -8,7 +8,7 @@ import {
 } from "node:http";
 import { createServer } from "node:https";
 import type { AddressInfo } from "node:net";
-import { setImmediate, setTimeout } from "node:timers/promises";
+import { setImmediate, setTimeout as wait } from "node:timers/promises";
 import type { SeenCall } from "./call-levels.ts";
 import type { Certificate } from "./certificate.ts";
 import { player, recorder, type Tape, type WireAnswer } from "./tape.ts";
@@ -94,12 +94,12 @@ export async function startUpstream(certificate?: Certificate): Promise<Upstream
 }
 
 /**
- * Resolves at that time of `performance.now()`, within microseconds. A timer counts whole milliseconds and may fire a tenth late: with
+ * Resolves at that time of `performance.now()`, to a few hundredths of a millisecond. A timer counts whole milliseconds and may fire a tenth late: with
  * timers alone, calls made together would look slower than one, because the latest of them counts.
  */
 async function reached(at: number): Promise<void> {
   const early = at - performance.now();
-  if (early > 0) await setTimeout(early * TIMER_SHARE);
+  if (early > 0) await wait(early * TIMER_SHARE);
   while (performance.now() < at) await setImmediate();
 }
 

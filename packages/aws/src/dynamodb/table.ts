@@ -1,7 +1,7 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { type Connection, clientSettings } from "../connection.ts";
+import type { Connection } from "../connection.ts";
 import type { RetryContext } from "../retry.ts";
-import { withSettingsOnce } from "../settings-once.ts";
+import { sdkClient } from "../sdk-client.ts";
 
 /** The one table, and how it is reached. */
 export interface Table {
@@ -15,4 +15,4 @@ export interface Table {
 export const dynamodbTable = (
   connection: Connection,
   table: { readonly name: string; readonly retry: RetryContext; readonly token: () => string },
-): Table => ({ ...table, client: withSettingsOnce(new DynamoDBClient(clientSettings(connection))) });
+): Table => ({ ...table, client: sdkClient(DynamoDBClient, connection) });

@@ -1,9 +1,9 @@
 import { EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry } from "@aws-sdk/client-eventbridge";
 import type { IntegrationEvent } from "@latchkey/core/integration";
 import type { EventPublisher } from "@latchkey/core/ports/event-publisher";
-import { type Connection, clientSettings } from "../connection.ts";
+import type { Connection } from "../connection.ts";
 import { type RetryContext, retrying } from "../retry.ts";
-import { withSettingsOnce } from "../settings-once.ts";
+import { sdkClient } from "../sdk-client.ts";
 
 /** What rules match on (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-events-structure.html). */
 const SOURCE = "latchkey";
@@ -13,7 +13,7 @@ export function eventBridgePublisher(
   connection: Connection,
   { bus, deployment, retry }: { readonly bus: string; readonly deployment: string; readonly retry: RetryContext },
 ): EventPublisher {
-  const client = withSettingsOnce(new EventBridgeClient(clientSettings(connection)));
+  const client = sdkClient(EventBridgeClient, connection);
   return {
     async publish(events, call) {
       if (events.length === 0) return events;

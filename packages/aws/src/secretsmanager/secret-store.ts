@@ -13,13 +13,13 @@ import type { Call } from "@latchkey/core/ports/call";
 import type { NewSecret, PendingSecret, SecretStore, StoredSecret } from "@latchkey/core/ports/secret-store";
 import { Secret } from "@latchkey/core/secret";
 import { UpstreamError } from "@latchkey/core/upstream";
-import { type Connection, clientSettings } from "../connection.ts";
+import type { Connection } from "../connection.ts";
 import { type Repeatable, type RetryContext, retrying } from "../retry.ts";
-import { withSettingsOnce } from "../settings-once.ts";
+import { sdkClient } from "../sdk-client.ts";
 
 /** Secrets Manager through the SDK; a value is the JSON object `{"clientSecret": "..."}`. */
 export function secretsManagerStore(connection: Connection, retry: RetryContext): SecretStore {
-  const manager = withSettingsOnce(new SecretsManagerClient(clientSettings(connection)));
+  const manager = sdkClient(SecretsManagerClient, connection);
   const send: Send = (operation, repeatable, call, perform) =>
     retrying(retry, { operation: `secretsmanager:${operation}`, repeatable, call }, (abortSignal) =>
       perform(abortSignal === undefined ? {} : { abortSignal }),
