@@ -1,5 +1,6 @@
 import { commonCases } from "./status-cases/common.ts";
 import { healthCases } from "./status-cases/health.ts";
+import { lostWriteCases } from "./status-cases/lost-writes.ts";
 import { readCases } from "./status-cases/reads.ts";
 import { registrationCases } from "./status-cases/registrations.ts";
 import { rotationCases } from "./status-cases/rotations.ts";
@@ -14,4 +15,5 @@ export const statusCases: readonly StatusCase[] = [
   ...updateCases,
   ...rotationCases,
   ...healthCases,
+  ...lostWriteCases,
 ];

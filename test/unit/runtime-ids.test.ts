@@ -20,6 +20,7 @@ describe("ids", () => {
     expect(isIntegrationId(ids.integration())).toBe(true);
     expect(isEventId(ids.event())).toBe(true);
     expect(ids.operation()).toMatch(/^op_[0-7][0-9A-HJKMNP-TV-Z]{25}$/);
+    expect(ids.revision()).toMatch(/^rev_[0-7][0-9A-HJKMNP-TV-Z]{25}$/);
     expect(ids.rotation()).toMatch(/^rot_[0-7][0-9A-HJKMNP-TV-Z]{25}$/);
   });
 

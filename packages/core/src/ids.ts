@@ -6,6 +6,8 @@ export type OperationId = `op_${string}`;
 export type RotationId = `rot_${string}`;
 /** `evt_<ulid>` */
 export type EventId = `evt_${string}`;
+/** `rev_<ulid>` */
+export type RevisionId = `rev_${string}`;
 
 const ULID = "[0-7][0-9A-HJKMNP-TV-Z]{25}";
 const INTEGRATION_ID = new RegExp(`^int_${ULID}$`);

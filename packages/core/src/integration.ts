@@ -1,6 +1,6 @@
 import type { Owner } from "./caller.ts";
 import type { ProblemCode } from "./errors.ts";
-import type { EventId, IntegrationId } from "./ids.ts";
+import type { EventId, IntegrationId, RevisionId } from "./ids.ts";
 import type { JsonObject } from "./json.ts";
 import type { Operation } from "./operation.ts";
 import type { AccessPolicy, SignUpPolicy } from "./policies/policies.ts";
@@ -19,6 +19,8 @@ export interface Integration {
   readonly state: IntegrationState;
   /** Counts every change, from 1; the entity tag (RFC 9110 8.8.3) of the resource. */
   readonly version: number;
+  /** Another with every change, and nobody else's: by it a write whose answer was lost is known again. A new row has none. */
+  readonly revision?: RevisionId;
   /** Raised by whoever takes the lease of an open operation over: a write under an older epoch is refused. */
   readonly epoch: number;
   readonly connector: string;

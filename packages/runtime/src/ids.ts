@@ -17,6 +17,7 @@ export function systemIds(clock: Clock): Ids {
     operation: () => `op_${ulid()}`,
     rotation: () => `rot_${ulid()}`,
     event: () => `evt_${ulid()}`,
+    revision: () => `rev_${ulid()}`,
     clientSecret: () =>
       new Secret(Array.from({ length: SECRET_LENGTH }, () => ALPHABET[randomInt(ALPHABET.length)]).join("")),
     tokenFor,

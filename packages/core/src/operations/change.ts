@@ -24,33 +24,35 @@ export interface Saved {
   readonly row: Integration | undefined;
   /** What stood in the way, when it was not somebody else's change. */
   readonly refused?: Exclude<SaveOutcome, { kind: "saved" | "stale" }>;
+  /** Nobody has changed the row, and the answer was lost: the write may still take effect. */
+  readonly unknown?: UpstreamError;
 }
 
 /**
- * Saves and resolves an unknown outcome by reading the row again: each change has its own version and epoch, so that a row with
- * ours is our write.
+ * Saves under a revision of its own, and resolves an unknown outcome by reading the row again: one with our revision is our write.
+ * Nothing less tells it, since two writers of one version may well do so in the same millisecond.
  */
-export async function saveAndSee({ registry }: Pick<Services, "registry">, change: Change, call: Call): Promise<Saved> {
-  const { before, after } = change;
+export async function saveAndSee(
+  { registry, ids }: Pick<Services, "registry" | "ids">,
+  change: Change,
+  call: Call,
+): Promise<Saved> {
+  const { before } = change;
+  const after = { ...change.after, revision: ids.revision() };
+  let unknown: UpstreamError | undefined;
   try {
-    const outcome = await registry.save(change, call);
+    const outcome = await registry.save({ ...change, after }, call);
     if (outcome.kind === "saved") return { mine: true, row: after };
     if (outcome.kind === "name-taken" || outcome.kind === "key-used")
       return { mine: false, row: before, refused: outcome };
   } catch (error) {
     if (!(error instanceof UpstreamError) || error.failure !== "unknown") throw error;
+    unknown = error;
   }
   const row = await registry.load(before.id, call);
-  return { mine: row !== undefined && isSameWrite(row, after), row };
+  const isUntouched = row?.version === before.version;
+  return { mine: row?.revision === after.revision, row, ...(unknown && isUntouched && { unknown }) };
 }
-
-/** Two writers of the same version and epoch differ in their operation, or in the moment at which they ended it. */
-const isSameWrite = (row: Integration, after: Integration): boolean =>
-  row.version === after.version &&
-  row.epoch === after.epoch &&
-  row.state === after.state &&
-  row.updatedAt === after.updatedAt &&
-  row.operation?.id === after.operation?.id;
 
 /** The operation as the next attempt holds it: counted, leased, with everything of it still able to take effect until settled. */
 function leased<Op extends Operation>(
@@ -71,7 +73,7 @@ function leased<Op extends Operation>(
  * somebody else was faster.
  */
 export async function takeOver<Op extends Operation>(
-  services: Pick<Services, "registry" | "clock" | "deployment">,
+  services: Pick<Services, "registry" | "clock" | "ids" | "deployment">,
   row: Held<Op>,
   call: Call,
 ): Promise<Held<Op> | undefined> {
@@ -101,7 +103,7 @@ export interface Unfinished {
  * lease simply runs out. It is sent without the request's signal, whose deadline may be the very reason for it.
  */
 export async function release(
-  services: Pick<Services, "registry" | "clock" | "deployment" | "log">,
+  services: Pick<Services, "registry" | "clock" | "ids" | "deployment" | "log">,
   row: Held,
   { pending, unknownClient, waitMs, rotation = row.currentRotation }: Unfinished,
 ): Promise<Integration> {

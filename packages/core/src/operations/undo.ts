@@ -13,7 +13,7 @@ export const FAILED_VISIBLE_MS = 24 * 60 * 60 * 1000;
 
 /** Turns a registration round, for good: from here on it can only be taken back. Undefined when the lease was lost. */
 export async function beginUndo(
-  services: Pick<Services, "registry" | "clock">,
+  services: Pick<Services, "registry" | "clock" | "ids">,
   row: Held<RegisterOperation>,
   problem: IntegrationProblem,
   call: Call,

@@ -35,8 +35,8 @@ export async function remove(
   if (row.state === "removed" && now - row.updatedAt < REPEATABLE_MS) return { state: "removed" };
   if (!isVisible(row, now)) throw notFound(id);
   if (row.state === "removing") return { state: "removing" };
-  const { mine, row: stored } = await begin(services, caller, row, call);
-  if (!mine) throw operationOpen(id, { leaseUntil: now, now });
+  const { mine, row: stored, unknown } = await begin(services, caller, row, call);
+  if (!mine) throw unknown ?? operationOpen(id, { leaseUntil: now, now });
   if (stored?.state === "removed") return { state: "removed" };
   // Superseded: the registration's own calls may still land, so that the reconciler has to wait for them and list.
   if (stored?.operation?.kind !== "remove" || isWaiting(stored.operation)) return { state: "removing" };

@@ -106,7 +106,7 @@ async function updateRow(services: Engine, { row, wanted, request }: Work, call:
   const change = committed(services, row, { target: wanted, startedBy: request.caller.owner });
   const after = await saveAndSee(services, change, call);
   if (after.refused?.kind === "name-taken") throw nameTaken();
-  if (!after.mine) throw stale();
+  if (!after.mine) throw after.unknown ?? stale();
   return after.row ?? row;
 }
 
@@ -125,7 +125,7 @@ async function updateClient(services: Engine, { row, wanted, request }: Work, ca
   const after = { ...changed(row, services.clock.now(), { state: "updating", groups }), operation };
   const saved = await saveAndSee(services, { before: row, after, events: [] }, call);
   if (saved.refused?.kind === "name-taken") throw nameTaken();
-  if (!saved.mine) throw stale();
+  if (!saved.mine) throw saved.unknown ?? stale();
   const end = await finishUpdate(services, after, { tell: false }, call);
   if (end.problem !== undefined) throw refusal(end.problem);
   return end.row ?? after;

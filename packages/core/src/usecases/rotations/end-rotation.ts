@@ -48,7 +48,7 @@ export async function endRotation(
     throw operationOpen(ref.id, { leaseUntil: operation.leaseUntil, now });
   const change = beginStep(services, { ...row, currentRotation: current }, ref.caller.owner, step);
   const saved = await saveAndSee(services, change, call);
-  if (!saved.mine) throw operationOpen(ref.id, { leaseUntil: now, now });
+  if (!saved.mine) throw saved.unknown ?? operationOpen(ref.id, { leaseUntil: now, now });
   if (isWaiting(change.after.operation)) return { rotation: current, ended: false };
   const { row: after = change.after } = await finishRotation(services, change.after, {}, call);
   const rotation = await rotationAfter(services, after, ref.rotation, call);

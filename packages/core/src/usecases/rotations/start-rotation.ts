@@ -64,7 +64,7 @@ export async function startRotation(
   };
   const saved = await saveAndSee(services, { ...change, ...bound }, call);
   if (saved.refused?.kind === "key-used") return replay(services, request, saved.refused.claim, call);
-  if (!saved.mine) throw operationOpen(id, { leaseUntil: now, now });
+  if (!saved.mine) throw saved.unknown ?? operationOpen(id, { leaseUntil: now, now });
   const begun = rotatingOf(change.after);
   const { currentRotation: started } = begun;
   if (isWaiting(begun.operation)) return { integrationId: id, rotation: started, replayed: false };
