@@ -114,6 +114,20 @@ describe("a sign-up", () => {
   });
 });
 
+describe("a sign-up that a later one of the same name has replaced", () => {
+  it.each([
+    ["dropped", (old: SignUpRecord) => signUps().drop(old, {})],
+    ["postponed", (old: SignUpRecord) => signUps().postpone(old, old.lookAt + 1, {})],
+  ])("leaves that one alone when it is %s", async (_how, look) => {
+    const old = record();
+    await signUps().record(old, {});
+    const later = record({ ...old, groups: ["int_2.editors"], signedUpAt: old.signedUpAt + 1 });
+    await signUps().record(later, {});
+    await look(old);
+    expect(await noted(old)).toEqual(later);
+  });
+});
+
 describe("completing a sign-up", () => {
   it("writes member and event and takes the record away, once", async () => {
     const signUp = record();

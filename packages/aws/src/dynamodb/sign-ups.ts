@@ -26,17 +26,31 @@ export function dynamodbSignUps(table: Table): SignUps {
     async postpone(signUp, lookAt, call) {
       await transact(table, [replaced(table, { ...signUp, lookAt })], call);
     },
-    async drop({ userPoolId, username }, call) {
-      await transact(table, [removed(table, userPoolId, username)], call);
+    async drop(signUp, call) {
+      await transact(table, [dropped(table, signUp)], call);
     },
     members: (id, page, call) => members(table, id, page, call),
   };
 }
 
-/** Only while it is there: one that was completed meanwhile does not come back. */
+/** Only while it is there: one that was completed meanwhile does not come back, and a later one of the same name stays. */
+const stillThere = ({ signedUpAt }: SignUpRecord) => ({
+  ConditionExpression: "signedUpAt = :signedUpAt",
+  ExpressionAttributeValues: marshall({ ":signedUpAt": signedUpAt }),
+});
+
 const replaced = (table: Table, signUp: SignUpRecord): Write => ({
+  item: { Put: { TableName: table.name, Item: signUpItem(signUp), ...stillThere(signUp) } },
+  conflict: "row",
+});
+
+const dropped = (table: Table, signUp: SignUpRecord): Write => ({
   item: {
-    Put: { TableName: table.name, Item: signUpItem(signUp), ConditionExpression: "attribute_exists(pk)" },
+    Delete: {
+      TableName: table.name,
+      Key: marshall(keyOf.signUp(signUp.userPoolId, signUp.username)),
+      ...stillThere(signUp),
+    },
   },
   conflict: "row",
 });

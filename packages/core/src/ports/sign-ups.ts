@@ -66,7 +66,9 @@ export interface SignUps {
   ): Promise<"completed" | "already">;
   /** Records to look at, longest due first. Eventually consistent. */
   due(now: number, limit: number, call: Call): Promise<readonly SignUpRecord[]>;
+  /** Without effect on a record that is gone, or of a later sign-up under the same name. */
   postpone(signUp: SignUpRecord, lookAt: number, call: Call): Promise<void>;
+  /** As for `postpone`. */
   drop(signUp: SignUpRecord, call: Call): Promise<void>;
   /** The members of an integration, by user name. */
   members(
