@@ -4,6 +4,7 @@ import { type Api, type ApiRequest, registered, rotated } from "../../support/ap
 import {
   cognito,
   during,
+  dynamodb,
   login,
   meanwhile,
   newKey,
@@ -72,6 +73,37 @@ const starting: readonly StatusCase[] = [
     status: 409,
     code: "operation-open",
     send: async (api) => api.send(start((await staging(api)).id)),
+  },
+  {
+    operationId: "startRotation",
+    status: 409,
+    code: "operation-open",
+    // It finds the other one's secret in the client, which is not to be deleted there.
+    because: "another rotation was faster",
+    async send(api) {
+      const { id } = await registered(api);
+      const slow = dynamodb("GetItem", { kind: "delay", ms: 250 }, 1);
+      const [first] = await meanwhile(
+        api,
+        slow,
+        () => api.send(start(id)),
+        () => api.send(start(id)),
+      );
+      return first;
+    },
+  },
+  {
+    operationId: "startRotation",
+    status: 409,
+    code: "operation-open",
+    because: "a removal was faster",
+    async send(api) {
+      const { id } = await registered(api);
+      const slow = dynamodb("GetItem", { kind: "delay", ms: 250 }, 1);
+      const remove = () => api.send(request("deleteIntegration", { id }));
+      const [first] = await meanwhile(api, slow, () => api.send(start(id)), remove);
+      return first;
+    },
   },
   {
     operationId: "startRotation",

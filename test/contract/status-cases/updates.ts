@@ -37,6 +37,21 @@ const refusal = (
   },
 });
 
+/** A patch that has read the integration, and then another patch is made. */
+const overtaken = (what: string, body: (value: string) => object): StatusCase => ({
+  operationId,
+  status: 412,
+  code: "precondition-failed",
+  because: `another patch ${what} was faster`,
+  async send(api) {
+    const { id } = await registered(api);
+    const slow = dynamodb("GetItem", { kind: "delay", ms: 250 }, 1);
+    const send = (value: string) => () => patch(api, id, { body: body(value) });
+    const [first] = await meanwhile(api, slow, send("a"), send("b"));
+    return first;
+  },
+});
+
 const nothing = () => Promise.resolve();
 
 const behindOurBack = (api: Api, { clientId }: { readonly clientId: string }) =>
@@ -83,19 +98,9 @@ export const updateCases: readonly StatusCase[] = [
   { ...refusal(428, "precondition-required", nothing, { headers: {} }) },
   { ...refusal(412, "precondition-failed", nothing, { headers: { "if-match": '"1", W/"2"' } }) },
   { ...refusal(400, "invalid-parameter", nothing, { headers: { "if-match": "2" } }), because: "If-Match lacks quotes" },
-  {
-    operationId,
-    status: 412,
-    code: "precondition-failed",
-    because: "another patch was faster",
-    async send(api) {
-      const { id } = await registered(api);
-      const slow = dynamodb("GetItem", { kind: "delay", ms: 250 }, 1);
-      const labels = (stage: string) => () => patch(api, id, { body: { labels: { stage } } });
-      const [first] = await meanwhile(api, slow, labels("a"), labels("b"));
-      return first;
-    },
-  },
+  overtaken("of labels", (stage) => ({ labels: { stage } })),
+  // It finds the client as the other one has left it, which is nobody's drift.
+  overtaken("of the client", (host) => ({ settings: { baseUrl: `https://${host}.example.com` } })),
   {
     operationId,
     status: 409,

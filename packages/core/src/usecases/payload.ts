@@ -4,6 +4,7 @@ import { eventOf } from "../events.ts";
 import type { IntegrationId } from "../ids.ts";
 import { type Integration, isVisible } from "../integration.ts";
 import { secretName } from "../names.ts";
+import { isUnchanged } from "../operations/is-unchanged.ts";
 import type { Payload, SecretMode } from "../payload.ts";
 import type { Call } from "../ports/call.ts";
 import type { Secret } from "../secret.ts";
@@ -54,7 +55,8 @@ async function writeInline(services: Reader, request: PayloadRequest, call: Call
     secrets.read(secretName(deployment.name, request.id), call),
   ]);
   const integration = ready(row, request, clock.now());
-  if (stored === undefined) throw secretGone(integration.id);
+  if (stored === undefined)
+    throw (await isUnchanged({ registry }, integration, call)) ? secretGone(integration.id) : overtaken(integration);
   return { integration, payload: writePayload(services, integration, stored.secret) };
 }
 

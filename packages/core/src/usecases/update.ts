@@ -11,6 +11,7 @@ import {
   finishUpdate,
   obstacleProblem,
 } from "../operations/finish-update.ts";
+import { isUnchanged } from "../operations/is-unchanged.ts";
 import { groupsNamed, ownGroups } from "../operations/own-groups.ts";
 import type { Call } from "../ports/call.ts";
 import type { Engine } from "../services.ts";
@@ -113,7 +114,9 @@ async function updateRow(services: Engine, { row, wanted, request }: Work, call:
 async function updateClient(services: Engine, { row, wanted, request }: Work, call: Call): Promise<Integration> {
   const { drift, caller } = request;
   const obstacle = await services.appClients.checkUpdate(appClientUpdate(services, row, wanted, drift), call);
-  if (obstacle !== undefined) throw refusal(obstacleProblem(obstacle));
+  // The client may be as another update has just left it, which is nobody's drift.
+  if (obstacle !== undefined)
+    throw (await isUnchanged(services, row, call)) ? refusal(obstacleProblem(obstacle)) : stale();
   const operation = opened(services, caller.owner, {
     kind: "update" as const,
     step: "apply" as const,

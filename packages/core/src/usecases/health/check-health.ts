@@ -5,6 +5,7 @@ import type { IntegrationId } from "../../ids.ts";
 import { type Integration, isVisible } from "../../integration.ts";
 import { secretName } from "../../names.ts";
 import { appClientOf } from "../../operations/app-client-of.ts";
+import { isUnchanged } from "../../operations/is-unchanged.ts";
 import type { Call } from "../../ports/call.ts";
 import type { SecretVerdict } from "../../ports/token-endpoint.ts";
 import type { Services } from "../../services.ts";
@@ -70,15 +71,9 @@ async function look(services: Inspector, row: Integration, call: Call): Promise<
 }
 
 /** A fault counts only if nothing was changed during the look: AWS may have been asked before that change, or the row read. */
-async function confirmed(
-  { registry }: Inspector,
-  { id, version }: Integration,
-  found: Judgement,
-  call: Call,
-): Promise<Judgement> {
+async function confirmed(services: Inspector, row: Integration, found: Judgement, call: Call): Promise<Judgement> {
   if (worstOf(found.checks) !== "fail") return found;
-  const present = await registry.load(id, call);
-  return present?.version === version
+  return (await isUnchanged(services, row, call))
     ? found
     : whileChanging(
         found,
