@@ -80,6 +80,40 @@ describe("a rotation that is overtaken while its request is at work", () => {
   });
 });
 
+describe("an update that is overtaken while its request is at work", () => {
+  const MOVED = { settings: { baseUrl: "https://git.example.com" } };
+  const UPDATE = { service: "cognito-idp", operation: "UpdateUserPoolClient" } as const;
+  const patch = (id: string): Promise<Answer> =>
+    place.send({ group: "write", method: "PATCH", path: path(id), headers: { "if-match": "*" }, body: MOVED });
+
+  it("is accepted and not yet done, where a compromised rotation takes it with it", async () => {
+    const { id } = (await register()).body;
+    const reached = slow(UPDATE);
+    const updated = patch(id);
+    await reached;
+    expect((await post(`${path(id)}/rotations`, { reason: "compromised" })).status).toBe(202);
+    await place.pass(SLOW_MS);
+    expect(await updated).toMatchObject({
+      status: 202,
+      headers: { location: path(id) },
+      body: { state: "active", settings: { baseUrl: "https://gitlab.example.com" } },
+    });
+    expect(await violationsAtRest(place)).toEqual([]);
+    expect(await place.services.registry.load(id, {})).toMatchObject(MOVED);
+  });
+
+  it("is refused where the integration is being removed", async () => {
+    const { id } = (await register()).body;
+    const reached = slow(UPDATE);
+    const updated = patch(id);
+    await reached;
+    expect((await place.send({ group: "write", method: "DELETE", path: path(id) })).status).toBe(202);
+    await place.pass(SLOW_MS);
+    expect(await updated).toMatchObject({ status: 409, body: { code: "operation-open" } });
+    expect(await violationsAtRest(place)).toEqual([]);
+  });
+});
+
 describe("a reconciler that dies after a throttled creation", () => {
   it("has noted that a client may be there, so that no second one is made", async () => {
     const creation = { service: "cognito-idp", operation: "CreateUserPoolClient" } as const;

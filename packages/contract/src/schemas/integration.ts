@@ -79,7 +79,7 @@ export const updatedSchema = z
       .array(z.string())
       .check(
         z.describe(
-          "Names of the artifacts whose text is another now, so that the application has to get them again; while `updating`, of those whose text will be.",
+          "Names of the artifacts whose text is another now, so that the application has to get them again; with 202, of those whose text will be.",
         ),
       ),
   })

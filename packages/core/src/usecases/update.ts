@@ -32,7 +32,7 @@ export interface UpdateRequest {
   readonly drift: DriftMode;
 }
 
-/** `updating` means that the reconciler finishes it. */
+/** While the integration's operation still has the update in it (`updateIn`), it is not finished: the reconciler does that. */
 export interface Update {
   readonly integration: Integration;
   /** Names of the artifacts whose text is another now, so that the application has to get them again. */
@@ -131,7 +131,15 @@ async function updateClient(services: Engine, { row, wanted, request }: Work, ca
   if (!saved.mine) throw saved.unknown ?? stale();
   const end = await finishUpdate(services, after, { tell: false }, call);
   if (end.problem !== undefined) throw refusal(end.problem);
-  return end.row ?? after;
+  return left(services, end.row, row.id);
+}
+
+/** The integration after an update; a removal may have overtaken it. A compromised rotation takes it with it instead. */
+function left({ clock }: Engine, row: Integration | undefined, id: IntegrationId): Integration {
+  if (row === undefined || row.state === "removed") throw notFound(id);
+  const now = clock.now();
+  if (row.state === "removing") throw operationOpen(id, { leaseUntil: now, now });
+  return row;
 }
 
 const refusal = ({ code, detail }: { readonly code: LatchkeyError["code"]; readonly detail: string }): LatchkeyError =>

@@ -1,6 +1,7 @@
 import { parsePatch } from "@latchkey/contract/parse-patch";
 import { representUpdated } from "@latchkey/contract/representations/integration";
 import { LatchkeyError } from "@latchkey/core/errors";
+import { updateIn } from "@latchkey/core/operation";
 import { update } from "@latchkey/core/usecases/update";
 import { json } from "../answer.ts";
 import type { WriteDeps } from "../deps.ts";
@@ -8,7 +9,7 @@ import { entityTag, matchesVersion } from "../entity-tag.ts";
 import { integrationPath, POLL_AFTER } from "../integration-path.ts";
 import type { Operation } from "../operation.ts";
 
-/** `PATCH /v1/integrations/{id}`: 200 with what is changed, 202 while the reconciler finishes. */
+/** `PATCH /v1/integrations/{id}`: 200 with what is changed, 202 where the reconciler finishes it. */
 export const updateIntegration: Operation<"updateIntegration", WriteDeps> = async (
   { services },
   { caller, path: { id }, query: { drift }, headers, body },
@@ -27,7 +28,7 @@ export const updateIntegration: Operation<"updateIntegration", WriteDeps> = asyn
   const updated = await update(services, request, call);
   const { integration } = updated;
   const tag = { ETag: entityTag(integration) };
-  if (integration.state !== "updating") return json(200, representUpdated(updated), tag);
+  if (updateIn(integration.operation) === undefined) return json(200, representUpdated(updated), tag);
   return json(202, representUpdated(updated), { ...tag, Location: integrationPath(id), "Retry-After": POLL_AFTER });
 };
 

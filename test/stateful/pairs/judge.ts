@@ -1,0 +1,88 @@
+import type { IntegrationEventType } from "@latchkey/core/integration";
+import type { World } from "../../support/invariants.ts";
+import type { Answer } from "../service/place.ts";
+import type { Ask, Beginning, Known } from "./asks.ts";
+
+/** A request with a text that no other has, and what it was told. */
+interface Asked {
+  readonly ask: Ask;
+  readonly value: string;
+  readonly answer: Answer;
+}
+
+/** Two requests that were at work at once. */
+export interface Pair {
+  readonly beginning: Beginning;
+  readonly known: Known;
+  readonly words: string;
+  readonly asked: readonly Asked[];
+}
+
+/** Codes by which somebody outside, or a defect, is blamed. There is nobody outside here. */
+const BLAME = [
+  "client-gone",
+  "drifted",
+  "internal",
+  "provider-refused",
+  "secret-refused",
+  "secret-slot-taken",
+  "unknown-live-field",
+  "upstream-unavailable",
+];
+
+/** What is wrong with what they were told. */
+export function wrongAnswers({ asked }: Pair): readonly string[] {
+  const blamed = asked.flatMap(({ answer: { body } }) => {
+    const { code = "", detail = "" } = (body ?? {}) as { readonly code?: string; readonly detail?: string };
+    return BLAME.includes(code) || detail.includes("deleted there") ? [`${code}: ${detail}`] : [];
+  });
+  const unchanged = asked.filter(
+    ({ ask, value, answer: { status, body } }) =>
+      ask.kind === "update" && status === 200 && !JSON.stringify(body).includes(value),
+  );
+  return [
+    ...blamed,
+    ...unchanged.map(() => "a patch was told to be done, and what it was shown is the old"),
+    ...(done(asked, "update") > 1 ? ["two patches with one entity tag were both accepted"] : []),
+  ];
+}
+
+/** Whether what they were told is what was done, by what the event trail says when all has come to rest. */
+export function wrongEvents({ beginning, known, asked }: Pair, { items, rows }: World): readonly string[] {
+  const told = items.filter(({ pk, sk }) => pk === `INT#${known.id}` && String(sk).startsWith("EVT#"));
+  const count = (type: IntegrationEventType): number => told.filter((event) => event["type"] === type).length;
+  const removed = done(asked, "remove") > 0;
+  const state = rows.find(({ id }) => id === known.id)?.state;
+  const updates = { told: count("integration.updated"), done: done(asked, "update") };
+  const earlier = beginning === "overlap" ? 1 : 0;
+  const rotations = { told: count("rotation.started"), done: done(asked, "rotate") + earlier };
+  return [
+    ...differs("state", state, removed ? "removed" : "active"),
+    ...differs("removals told", count("integration.removed"), removed ? 1 : 0),
+    // What was accepted and not finished is given up when the integration is.
+    ...(removed && updates.told < updates.done && !finished(asked, "update")
+      ? []
+      : differs("updates told", updates.told, updates.done)),
+    // One that had begun is answered with 404 once the integration is removed.
+    ...(removed && rotations.told > rotations.done ? [] : differs("rotations begun", rotations.told, rotations.done)),
+    // The registration has shown the secret, too.
+    ...differs("reveals told", count("secret.revealed"), done(asked, "reveal") + 1),
+    ...(finished(asked, "complete") && finished(asked, "abort")
+      ? ["a rotation was both completed and taken back"]
+      : []),
+  ];
+}
+
+const ofKind = (asked: Pair["asked"], kind: Ask["kind"]): readonly Answer[] =>
+  asked.flatMap(({ ask, answer }) => (ask.kind === kind ? [answer] : []));
+
+/** How many of a kind were accepted, finished or not. */
+const done = (asked: Pair["asked"], kind: Ask["kind"]): number =>
+  ofKind(asked, kind).filter(({ status }) => status < 300).length;
+
+/** Whether one of a kind was told to be done. */
+const finished = (asked: Pair["asked"], kind: Ask["kind"]): boolean =>
+  ofKind(asked, kind).some(({ status }) => status < 300 && status !== 202);
+
+const differs = (what: string, found: unknown, wanted: unknown): readonly string[] =>
+  found === wanted ? [] : [`${what}: ${String(found)}, not ${String(wanted)}`];
