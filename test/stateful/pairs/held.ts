@@ -1,5 +1,5 @@
 import type { FaultRule } from "@latchkey/local/kernel/faults";
-import type { Answer, Place, Request } from "../service/place.ts";
+import type { Answer, Place } from "../service/place.ts";
 
 /** An upstream call, as a rule can name it. */
 export type Target = Pick<FaultRule, "service" | "operation">;
@@ -7,35 +7,39 @@ export type Target = Pick<FaultRule, "service" | "operation">;
 const targets = (service: Target["service"], ...operations: readonly string[]): readonly Target[] =>
   operations.map((operation) => ({ service, operation }));
 
-/** Every upstream call that a request on an integration makes. */
+/** Every upstream call that a request on an integration makes, or the reconciler. */
 const TARGETS: readonly Target[] = [
-  ...targets("dynamodb", "GetItem", "TransactWriteItems"),
+  ...targets("dynamodb", "GetItem", "TransactWriteItems", "Query", "BatchGetItem"),
+  ...targets("cognito-idp", "CreateUserPoolClient", "ListUserPoolClients"),
   ...targets("cognito-idp", "DescribeUserPoolClient", "UpdateUserPoolClient", "DeleteUserPoolClient"),
   ...targets("cognito-idp", "ListUserPoolClientSecrets", "AddUserPoolClientSecret", "DeleteUserPoolClientSecret"),
   ...targets("cognito-idp", "DescribeUserPool", "DescribeUserPoolDomain", "CreateGroup", "DeleteGroup"),
   ...targets("secretsmanager", "GetSecretValue", "PutSecretValue", "UpdateSecretVersionStage", "DescribeSecret"),
-  ...targets("secretsmanager", "DeleteSecret"),
+  ...targets("secretsmanager", "CreateSecret", "DeleteSecret"),
   ...targets("login", "token"),
+  ...targets("events", "PutEvents"),
 ];
 
 /** Longer than any second request takes, and shorter than a lease. */
 const HELD_MS = 1_000;
 
-/** The upstream calls of a request that nobody disturbs. */
-export async function callsOf(place: Place, request: Request): Promise<readonly Target[]> {
+type Work = () => Promise<Answer>;
+
+/** The upstream calls of somebody whom nobody disturbs. */
+export async function callsOf(place: Place, work: Work): Promise<readonly Target[]> {
   const calls: Target[] = [];
   const spies = TARGETS.map((target) =>
     place.faults.add({ ...target, when: () => calls.push(target) < 0, fault: { kind: "hang" } }),
   );
-  await place.send(request);
+  await work();
   for (const end of spies) end();
   return calls;
 }
 
-/** Sends the first, and the second from when the `call`-th upstream call of the first has had its effect until it is answered. */
-export async function sendBoth(
+/** Begins the first, and does the second from when the `call`-th upstream call of the first has had its effect until it is answered. */
+export async function doBoth(
   place: Place,
-  [first, second]: readonly [Request, Request],
+  [first, second]: readonly [Work, Work],
   call: number,
 ): Promise<readonly [Answer, Answer]> {
   let ends: readonly (() => void)[] = [];
@@ -48,10 +52,10 @@ export async function sendBoth(
     };
     ends = TARGETS.map((target) => place.faults.add({ ...target, when, fault: { kind: "delay", ms: HELD_MS } }));
   });
-  const begun = place.send(first);
+  const begun = first();
   await reached;
   for (const end of ends) end();
-  const answer = await place.send(second);
+  const answer = await second();
   await place.pass(HELD_MS);
   return [await begun, answer];
 }
