@@ -3,9 +3,9 @@ import { type Api, type ApiRequest, gitlab, registered } from "../../support/api
 import {
   cognito,
   during,
-  dynamodb,
   meanwhile,
   newKey,
+  onceRead,
   provisioning,
   refused,
   request,
@@ -163,8 +163,7 @@ const deleting: readonly StatusCase[] = [
     async send(api) {
       const { id } = await registered(api);
       const remove = () => api.send(request("deleteIntegration", { id }));
-      const [first] = await meanwhile(api, dynamodb("GetItem", { kind: "delay", ms: 250 }, 1), remove, remove);
-      return first;
+      return onceRead(api, remove, remove);
     },
   },
 ];

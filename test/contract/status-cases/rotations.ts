@@ -4,10 +4,10 @@ import { type Api, type ApiRequest, registered, rotated } from "../../support/ap
 import {
   cognito,
   during,
-  dynamodb,
   login,
   meanwhile,
   newKey,
+  onceRead,
   provisioning,
   refused,
   request,
@@ -35,6 +35,22 @@ async function overlap(api: Api): Promise<{ readonly id: string; readonly rotati
   const { id } = await registered(api);
   return { id, rotation: (await rotated(api, id)).id };
 }
+
+/** A start that has read the integration, and then something else is done. */
+const overtaken = (what: string, other: (id: string) => ApiRequest): StatusCase => ({
+  operationId: "startRotation",
+  status: 409,
+  code: "operation-open",
+  because: `${what} was faster`,
+  async send(api) {
+    const { id } = await registered(api);
+    return onceRead(
+      api,
+      () => api.send(start(id)),
+      () => api.send(other(id)),
+    );
+  },
+});
 
 const starting: readonly StatusCase[] = [
   ...[undefined, { reason: "compromised" }, { overlapDays: 90, retire: "deadline" }].map((body) => ({
@@ -74,37 +90,10 @@ const starting: readonly StatusCase[] = [
     code: "operation-open",
     send: async (api) => api.send(start((await staging(api)).id)),
   },
-  {
-    operationId: "startRotation",
-    status: 409,
-    code: "operation-open",
-    // It finds the other one's secret in the client, which is not to be deleted there.
-    because: "another rotation was faster",
-    async send(api) {
-      const { id } = await registered(api);
-      const slow = dynamodb("GetItem", { kind: "delay", ms: 250 }, 1);
-      const [first] = await meanwhile(
-        api,
-        slow,
-        () => api.send(start(id)),
-        () => api.send(start(id)),
-      );
-      return first;
-    },
-  },
-  {
-    operationId: "startRotation",
-    status: 409,
-    code: "operation-open",
-    because: "a removal was faster",
-    async send(api) {
-      const { id } = await registered(api);
-      const slow = dynamodb("GetItem", { kind: "delay", ms: 250 }, 1);
-      const remove = () => api.send(request("deleteIntegration", { id }));
-      const [first] = await meanwhile(api, slow, () => api.send(start(id)), remove);
-      return first;
-    },
-  },
+  // It finds the other one's secret in the client, which is not to be deleted there.
+  overtaken("another rotation", start),
+  // It finds no client, which nobody outside has deleted.
+  overtaken("a removal", (id) => request("deleteIntegration", { id })),
   {
     operationId: "startRotation",
     status: 409,

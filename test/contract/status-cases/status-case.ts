@@ -124,3 +124,13 @@ export async function meanwhile(
     end();
   }
 }
+
+/** Sends a second request once the first has read its integration and knows nothing of the second; answers the first. */
+export async function onceRead(
+  api: Api,
+  first: () => Promise<ApiAnswer>,
+  second: () => Promise<ApiAnswer>,
+): Promise<ApiAnswer> {
+  const [answer] = await meanwhile(api, dynamodb("GetItem", { kind: "delay", ms: 250 }, 1), first, second);
+  return answer;
+}

@@ -1,16 +1,7 @@
 import { DeleteUserPoolClientCommand, UpdateUserPoolClientCommand } from "@aws-sdk/client-cognito-identity-provider";
 import type { ProblemCode } from "@latchkey/core/errors";
 import { type Api, type ApiAnswer, type ApiRequest, registered } from "../../support/api.ts";
-import {
-  cognito,
-  during,
-  dynamodb,
-  meanwhile,
-  provisioning,
-  request,
-  type StatusCase,
-  throttle,
-} from "./status-case.ts";
+import { cognito, during, onceRead, provisioning, request, type StatusCase, throttle } from "./status-case.ts";
 
 const operationId = "updateIntegration";
 
@@ -45,10 +36,8 @@ const overtaken = (what: string, body: (value: string) => object): StatusCase =>
   because: `another patch ${what} was faster`,
   async send(api) {
     const { id } = await registered(api);
-    const slow = dynamodb("GetItem", { kind: "delay", ms: 250 }, 1);
     const send = (value: string) => () => patch(api, id, { body: body(value) });
-    const [first] = await meanwhile(api, slow, send("a"), send("b"));
-    return first;
+    return onceRead(api, send("a"), send("b"));
   },
 });
 
